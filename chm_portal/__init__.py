@@ -1,0 +1,1 @@
+"""The central Clearing-House Mechanism portal of the Convention on Biological Diversity."""

@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class CountryProfilesConfig(AppConfig):
+    name = "country_profiles"
