@@ -1,0 +1,12 @@
+"""Text as PostgreSQL and a page can hold it."""
+
+import re
+
+_SURROGATES = re.compile("[\ud800-\udfff]")
+_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f\x80-\x9f\ufffe\uffff]")
+
+
+def clean_text(text: str) -> str:
+    """Return the text without NUL and other control characters (newline and tab stay) and lone surrogates replaced."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return _CONTROLS.sub("", _SURROGATES.sub("\N{REPLACEMENT CHARACTER}", text))

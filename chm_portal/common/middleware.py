@@ -1,0 +1,70 @@
+"""Middleware that every request passes: the demonstration's hosts, clean text, the reader's language."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseForbidden, QueryDict
+from django.http.request import split_domain_port
+from django.middleware.locale import LocaleMiddleware
+from django.utils import translation
+
+from chm_portal.common.clean_text import clean_text
+from chm_portal.common.models import Installation
+
+LOOPBACK = {"localhost", "127.0.0.1", "[::1]", "testserver"}
+
+
+class DemonstrationHostMiddleware:
+    """Refuses every host but loopback in the demonstration, whose passwords anybody can read."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        host, _port = split_domain_port(request.get_host())
+        if host not in LOOPBACK and Installation.is_demonstration():
+            return HttpResponseForbidden("The demonstration answers on this machine only.", content_type="text/plain")
+        return self.get_response(request)
+
+
+class CleanQueryMiddleware:
+    """Takes NUL, lone surrogates and other control characters out of the query string.
+
+    PostgreSQL cannot store them and a page should not answer 500 for them. What is posted is cleaned by the forms.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.META.get("QUERY_STRING"):
+            query = request.GET
+            cleaned = QueryDict(mutable=True)
+            for name, values in query.lists():
+                cleaned.setlist(clean_text(name), [clean_text(value) for value in values])
+            cleaned._mutable = False
+            request.GET = cleaned
+        return self.get_response(request)
+
+
+class LanguageMiddleware(LocaleMiddleware):
+    """Django's language choice, without the language cookie: the address, or else what the browser asks for."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        language = translation.get_language_from_path(request.path_info)
+        if not language:
+            language = language_of_browser(request)
+        translation.activate(language)
+        request.LANGUAGE_CODE = translation.get_language()
+
+
+def language_of_browser(request: HttpRequest) -> str:
+    """Return the first of the six languages that the browser asks for, English if none."""
+    return translation.get_language_from_request(_without_cookie(request)) or settings.LANGUAGE_CODE
+
+
+def _without_cookie(request: HttpRequest):
+    class Asked:
+        path_info = request.path_info
+        META = request.META
+        COOKIES: dict = {}
+
+    return Asked()

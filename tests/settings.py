@@ -1,0 +1,18 @@
+"""Settings of the tests: the portal's own, with what makes runs quick and exact."""
+
+import os
+import tempfile
+
+os.environ.setdefault("PORTAL_SECRET_KEY", "a-key-for-the-tests-only-not-for-any-site")
+os.environ.setdefault("PORTAL_VAR", tempfile.mkdtemp(prefix="portal-test-"))
+
+from chm_portal.settings import *  # noqa: E402, F403
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+VOCABULARY_CHECK_SECONDS = None  # query counts stay exact
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+MAIL_DELIVERY_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+WHITENOISE_AUTOREFRESH = True
