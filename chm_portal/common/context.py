@@ -1,0 +1,129 @@
+"""What every page needs to know of the portal: languages, services, its own addresses, the demonstration's banner."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from chm_portal.common.languages import LANGUAGE_NAMES, current, direction, html_lang
+from chm_portal.common.models import Installation
+
+
+@dataclass(frozen=True)
+class LanguageLink:
+    """One language of the portal with the address of the present page in it."""
+
+    code: str
+    name: str
+    path: str
+    is_current: bool
+
+    @property
+    def lang(self) -> str:
+        """Return the value for HTML's lang attribute."""
+        return html_lang(self.code)
+
+    @property
+    def dir(self) -> str:
+        """Return rtl or ltr."""
+        return direction(self.code)
+
+    @property
+    def address(self) -> str:
+        """Return the full address, as search engines want it."""
+        return settings.PORTAL_ADDRESS + self.path
+
+
+@dataclass(frozen=True)
+class Service:
+    """One of the four services (decision proposed in UNEP/CBD/COP/9/23, section V)."""
+
+    slug: str
+    label: str | Promise
+    url_name: str
+
+    @property
+    def path(self) -> str:
+        """Return the address of the service's first page in the active language."""
+        return reverse(self.url_name)
+
+
+SERVICES = (
+    Service("knowledge-base", _("Knowledge base"), "knowledge_base:resource_list"),
+    Service("collaboration", _("Collaboration"), "collaboration:home"),
+    Service("reporting", _("Planning and reporting"), "reporting:home"),
+    Service("countries", _("Countries"), "country_profiles:home"),
+)
+
+
+def path_in(code: str, path: str) -> str:
+    """Return a page's path in another language; a path without a language leads to that language's front page."""
+    first, _slash, rest = path.lstrip("/").partition("/")
+    return f"/{code}/{rest}" if first in LANGUAGE_NAMES else f"/{code}/"
+
+
+class Portal:
+    """The variable `portal` of every template; each part is worked out when a template first asks for it."""
+
+    services = SERVICES
+
+    def __init__(self, request: HttpRequest):
+        self.request = request
+        self.language = current()
+        self.lang = html_lang(self.language)
+        self.dir = direction(self.language)
+        self.name = settings.PORTAL_NAME
+        self.address = settings.PORTAL_ADDRESS
+
+    @cached_property
+    def languages(self) -> list[LanguageLink]:
+        """Return the six languages, each with the same page and the same query in it."""
+        query = self.request.GET.urlencode()
+        tail = f"?{query}" if query else ""
+        return [
+            LanguageLink(code, name, path_in(code, self.request.path) + tail, code == self.language)
+            for code, name in LANGUAGE_NAMES.items()
+        ]
+
+    @cached_property
+    def alternates(self) -> list[LanguageLink]:
+        """Return the same page in each language, without what only this reader asked for."""
+        return [
+            LanguageLink(code, name, path_in(code, self.request.path) + self._page, code == self.language)
+            for code, name in LANGUAGE_NAMES.items()
+        ]
+
+    @property
+    def canonical(self) -> str:
+        """Return the page's one address for search engines: of a query only the page number counts."""
+        return f"{self.address}{self.request.path}{self._page}"
+
+    @property
+    def default_address(self) -> str:
+        """Return the address for readers of no language of ours: the English page."""
+        return f"{self.address}{path_in('en', self.request.path)}{self._page}"
+
+    @property
+    def service(self) -> str:
+        """Return the slug of the service whose address this is, nothing for the pages they share."""
+        second = self.request.path.strip("/").split("/")[1:2]
+        return second[0] if second and second[0] in {service.slug for service in SERVICES} else ""
+
+    @property
+    def _page(self) -> str:
+        page = self.request.GET.get("page", "")
+        return f"?page={page}" if page.isascii() and page.isdigit() and page != "1" else ""
+
+    @cached_property
+    def is_demonstration(self) -> bool:
+        """Return whether every page carries the demonstration's banner."""
+        return Installation.is_demonstration()
+
+
+def portal(request: HttpRequest) -> dict[str, Portal]:
+    """Put `portal` into every template's context."""
+    return {"portal": Portal(request)}

@@ -1,0 +1,47 @@
+"""The states that pages show as word, shape and colour together (never colour alone)."""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True)
+class State:
+    """How one state looks: its word, the tone of its colour and the shape before it."""
+
+    label: str | Promise
+    tone: str
+    shape: str
+
+
+STATES = {
+    # of revisions and records
+    "unpublished": State(_("Not published"), "none", "ring"),
+    "draft": State(_("Draft"), "none", "ring"),
+    "submitted": State(_("Submitted"), "wait", "half"),
+    "endorsed": State(_("Endorsed"), "wait", "most"),
+    "returned": State(_("Returned"), "act", "back"),
+    "published": State(_("Published"), "good", "full"),
+    "cancelled": State(_("Cancelled"), "none", "cross"),
+    "withdrawn": State(_("Withdrawn"), "bad", "cross"),
+    # of tasks
+    "not_started": State(_("Not started"), "none", "ring"),
+    "in_progress": State(_("In progress"), "wait", "half"),
+    "complete": State(_("Complete"), "good", "full"),
+    "needs_attention": State(_("Needs attention"), "act", "warn"),
+    # of requests, designations and whatever has an end
+    "waiting": State(_("Waiting"), "wait", "half"),
+    "granted": State(_("Granted"), "good", "full"),
+    "refused": State(_("Refused"), "bad", "cross"),
+    "active": State(_("Active"), "good", "full"),
+    "ended": State(_("Ended"), "none", "cross"),
+    "open": State(_("Open"), "good", "full"),
+    "closing": State(_("Closing soon"), "act", "warn"),
+    "closed": State(_("Closed"), "none", "cross"),
+}
+
+
+def state_of(code: str) -> State:
+    """Return how a state looks; a code that nobody listed keeps its own word and a plain ring."""
+    return STATES.get(code) or State(code.replace("_", " ").capitalize(), "none", "ring")

@@ -1,0 +1,59 @@
+"""The portal's one style sheet: written in parts, joined and shrunk when static files are collected or asked for."""
+
+import re
+import tempfile
+from pathlib import Path
+
+from django.contrib.staticfiles.finders import BaseFinder
+from django.core.files.base import ContentFile
+from django.core.files.storage import InMemoryStorage
+
+STYLES = Path(__file__).parent / "styles"
+SHEET = "portal/portal.css"
+# Later parts may rely on earlier ones; print comes last because it takes things away.
+PARTS = ("tokens", "base", "page", "forms", "parts", "home", "prose", "print")
+
+_TOKEN = re.compile(r"""(?P<text>"[^"]*"|'[^']*')|(?P<comment>/\*.*?\*/)|\s*(?P<mark>[{};,>])\s*|:\s+|(?P<space>\s+)""", re.DOTALL)
+
+
+def _shrunk_token(match: re.Match) -> str:
+    if match["text"] or match["mark"]:
+        return match["text"] or match["mark"]
+    if match["comment"]:
+        return ""
+    return " " if match["space"] else ":"
+
+
+def shrink(css: str) -> str:
+    """Return the sheet without comments and the spaces that mean nothing; texts in quotes stay as they are."""
+    without_comments = re.sub(r"""("[^"]*"|'[^']*')|/\*.*?\*/""", lambda match: match[1] or "", css, flags=re.DOTALL)
+    return _TOKEN.sub(_shrunk_token, without_comments).replace(";}", "}").strip()
+
+
+def sheet() -> str:
+    """Return the whole style sheet as it is served."""
+    return shrink("\n".join((STYLES / f"{part}.css").read_text(encoding="utf-8") for part in PARTS))
+
+
+class StylesheetFinder(BaseFinder):
+    """Offers the joined sheet to collectstatic as a file in memory, and to the development server as a temporary one."""
+
+    def check(self, **kwargs) -> list:
+        """Return no findings: there is nothing to configure."""
+        return []
+
+    def list(self, ignore_patterns):
+        """Yield the sheet, freshly joined, with the storage it stands in."""
+        storage = InMemoryStorage()
+        storage.save(SHEET, ContentFile(sheet().encode()))
+        yield SHEET, storage
+
+    def find(self, path, find_all=False, **kwargs):
+        """Return the place of the joined sheet on disk when it is what is asked for, nothing otherwise."""
+        if path != SHEET:
+            return []
+        if not hasattr(self, "_folder"):
+            self._folder = tempfile.TemporaryDirectory(prefix="portal-styles-")
+        place = Path(self._folder.name) / "portal.css"
+        place.write_text(sheet(), encoding="utf-8")
+        return [str(place)] if find_all else str(place)
