@@ -106,12 +106,11 @@ def digest_of_project() -> str:
 
 
 def start_roles(supervisor: Supervisor, environment: dict[str, str], reload: bool) -> None:
-    """Start the five roles and wait until the first page comes."""
-    programs = roles.programs(environment, reload)
-    for program in programs:
+    """Start the web, wait until its first page comes, then start the other roles: nobody waits for those."""
+    web, *others = roles.programs(environment, reload)
+    supervisor.start(web)
+    for program in others:
         supervisor.launch(program)
-    web = programs[0]
-    supervisor.wait_for(web)
     if (status := roles.first_answer(roles.port_number(environment))) and status >= 500:
         say(f"The first page answers with an error ({status}). The end of its log:\n{web.tail()}")
 
