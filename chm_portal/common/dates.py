@@ -31,7 +31,7 @@ def partial_date(value: str) -> str:
     match = PARTIAL_DATE.fullmatch(value)
     try:
         parts = [int(part) for part in match.groups() if part]
-        begin = date(*(parts + [1, 1])[:3])
+        begin = date(*[*parts, 1, 1][:3])
     except (AttributeError, ValueError):
         return value
     return [str(begin.year), written(begin, MONTH[current()]), written(begin, DAY[current()])][len(parts) - 1]

@@ -1,4 +1,4 @@
-"""The portal's one style sheet: written in parts, joined and shrunk when static files are collected or asked for."""
+"""The one style sheet: written in parts, joined and shrunk whenever static files are collected or asked for."""
 
 import re
 import tempfile
@@ -13,21 +13,15 @@ SHEET = "portal/portal.css"
 # Later parts may rely on earlier ones; print comes last because it takes things away.
 PARTS = ("tokens", "base", "page", "forms", "parts", "home", "prose", "print")
 
-_TOKEN = re.compile(r"""(?P<text>"[^"]*"|'[^']*')|(?P<comment>/\*.*?\*/)|\s*(?P<mark>[{};,>])\s*|:\s+|(?P<space>\s+)""", re.DOTALL)
-
-
-def _shrunk_token(match: re.Match) -> str:
-    if match["text"] or match["mark"]:
-        return match["text"] or match["mark"]
-    if match["comment"]:
-        return ""
-    return " " if match["space"] else ":"
+_COMMENT = re.compile(r"""(?P<text>"[^"]*"|'[^']*')|/\*.*?\*/""", re.DOTALL)
+_SPACE = re.compile(r"""(?P<text>"[^"]*"|'[^']*')|\s*(?P<mark>[{};,>])\s*|(?P<colon>:)\s+|\s+""")
 
 
 def shrink(css: str) -> str:
     """Return the sheet without comments and the spaces that mean nothing; texts in quotes stay as they are."""
-    without_comments = re.sub(r"""("[^"]*"|'[^']*')|/\*.*?\*/""", lambda match: match[1] or "", css, flags=re.DOTALL)
-    return _TOKEN.sub(_shrunk_token, without_comments).replace(";}", "}").strip()
+    css = _COMMENT.sub(lambda match: match["text"] or "", css)
+    css = _SPACE.sub(lambda match: match["text"] or match["mark"] or match["colon"] or " ", css)
+    return css.replace(";}", "}").strip()
 
 
 def sheet() -> str:
@@ -36,7 +30,7 @@ def sheet() -> str:
 
 
 class StylesheetFinder(BaseFinder):
-    """Offers the joined sheet to collectstatic as a file in memory, and to the development server as a temporary one."""
+    """Offers the joined sheet: to collectstatic in memory, to the development server as a temporary file."""
 
     def check(self, **kwargs) -> list:
         """Return no findings: there is nothing to configure."""

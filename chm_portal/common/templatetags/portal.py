@@ -136,7 +136,9 @@ def control(field: BoundField, hint: str = "") -> str:
     """Return the field's widget, described by the hint and the error that stand beside it."""
     described = [f"{field.auto_id}_helptext"] if hint or field.help_text or room(field) else []
     described += [f"{field.auto_id}_error"] if field.errors else []
-    return field.as_widget(attrs={"aria-describedby": " ".join(described)} if described and not field.use_fieldset else None)
+    return field.as_widget(
+        attrs={"aria-describedby": " ".join(described)} if described and not field.use_fieldset else None
+    )
 
 
 @register.filter

@@ -1,0 +1,140 @@
+"""The front page: what the portal is, the way in, and what is new; every number on it is counted when it is shown."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
+
+from chm_portal.common import dates
+from chm_portal.common.context import SERVICES, Service
+from chm_portal.common.languages import current, html_lang
+from chm_portal.directory.models import Designation, Organisation
+from chm_portal.directory.models.roles import FOCAL_POINT_ROLES
+from chm_portal.records.models import Record
+from chm_portal.vocabularies.memory import vocabulary
+
+NEWEST = 6
+
+
+@dataclass(frozen=True)
+class Question:
+    """An example of what the portal answers, and the search that answers it."""
+
+    text: str | Promise
+    query: str
+
+    @property
+    def path(self) -> str:
+        """Return the address of the search."""
+        return f"{reverse('search:search')}?{self.query}"
+
+
+QUESTIONS = (
+    Question(_("How do others deal with invasive alien species?"), "theme=invasive-alien-species"),
+    Question(
+        _("Where is guidance for a national strategy?"), "theme=national-biodiversity-strategies-and-action-plans"
+    ),
+    Question(_("What helps to manage protected areas?"), "theme=protected-areas"),
+)
+
+
+@dataclass(frozen=True)
+class Door:
+    """The way into one service: one line on what it is, one number that is true now."""
+
+    service: Service
+    line: str | Promise
+    figure: str
+
+
+def doors(records_of_kind: Counter, organisations: int) -> list[Door]:
+    """Return the four doors with their numbers."""
+    targets, countries = len(vocabulary("target").codes()), len(vocabulary("country").codes())
+    resources = records_of_kind["resource"]
+    return [
+        Door(
+            SERVICES[0],
+            _("Guidelines, strategies, reports, case studies and toolkits, described and classified."),
+            ngettext("%(number)d resource to read", "%(number)d resources to read", resources) % {"number": resources},
+        ),
+        Door(
+            SERVICES[1],
+            _("Forums, blogs and wikis, and a place where needs meet offers."),
+            ngettext("%(number)d partner organisation", "%(number)d partner organisations", organisations)
+            % {"number": organisations},
+        ),
+        Door(
+            SERVICES[2],
+            _("National reports, strategies and initiatives in one common format."),
+            ngettext("%(number)d global target to report on", "%(number)d global targets to report on", targets)
+            % {"number": targets},
+        ),
+        Door(
+            SERVICES[3],
+            _("Who speaks for each country, what it has done, where its own site is."),
+            ngettext("%(number)d government", "%(number)d governments", countries) % {"number": countries},
+        ),
+    ]
+
+
+def figures(records_of_kind: Counter, organisations: int) -> list[tuple[str | Promise, int]]:
+    """Return the network in numbers: (what is counted, how many)."""
+    spoken = Record.objects.published().values_list("languages", flat=True).distinct()
+    speaking = Designation.objects.current().filter(role__in=FOCAL_POINT_ROLES)
+    people = Designation.objects.current().aggregate(people=Count("user", distinct=True))["people"]
+    return [
+        (_("published records"), records_of_kind.total()),
+        (_("languages in which they can be read"), len({code for codes in spoken for code in codes})),
+        (_("partner organisations"), organisations),
+        (_("Parties with a focal point here"), speaking.values("country").distinct().count()),
+        (_("people with a role"), people),
+    ]
+
+
+def facts_of(record: Record) -> list[str | Promise]:
+    """Return what a row says of a record: kind, who answers for it, when it was published last."""
+    return [capfirst(record.kind_of.label), record.owner.label, dates.day(record.updated_at)]
+
+
+@login_not_required
+@require_safe
+def home_show(request: HttpRequest) -> HttpResponse:
+    """Show the front page; at most eight queries, however much there is."""
+    published = Record.objects.published()
+    by_kind = published.order_by().values_list("kind").annotate(number=Count("pk"))
+    records_of_kind = Counter(dict(by_kind))
+    organisations = Organisation.objects.approved().count()
+    context = {
+        "questions": QUESTIONS,
+        "doors": doors(records_of_kind, organisations),
+        "figures": figures(records_of_kind, organisations),
+        "newest": [(record, facts_of(record)) for record in published.for_list()[:NEWEST]],
+        "linked_data": _linked_data(),
+    }
+    return render(request, "pages/home.html", context)
+
+
+def _linked_data() -> dict:
+    address = settings.PORTAL_ADDRESS
+    return {
+        "@context": "https://schema.org",
+        "@type": "WebSite",
+        "name": str(settings.PORTAL_NAME),
+        "url": f"{address}{reverse('pages:home')}",
+        "inLanguage": html_lang(current()),
+        "potentialAction": {
+            "@type": "SearchAction",
+            "target": f"{address}{reverse('search:search')}?q={{search_term_string}}",
+            "query-input": "required name=search_term_string",
+        },
+    }

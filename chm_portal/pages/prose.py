@@ -1,0 +1,65 @@
+"""The long pages (about, help, terms ...): Markdown files, one per language, rendered once in each process."""
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from chm_portal.common.languages import preference
+from chm_portal.common.markdown import CleanHtml, to_html
+
+CONTENT = Path(__file__).parent / "content"
+# For whom each help page is written, in the order of the list beside them.
+HELP_PAGES = {
+    "help-visitors": _("Visitors"),
+    "help-contributors": _("Contributors"),
+    "help-focal-points": _("National focal points"),
+    "help-partners": _("Partner organizations"),
+    "help-moderators": _("Moderators"),
+    "help-secretariat": _("Secretariat"),
+}
+SLUGS = ("about", "help", *HELP_PAGES, "privacy", "terms", "accessibility")
+
+
+@dataclass(frozen=True)
+class Prose:
+    """A page of text in one language: title, first paragraph in plain words as its lead, the rest as HTML."""
+
+    title: str
+    lead: str
+    body: CleanHtml
+    language: str
+
+
+@cache
+def _page(slug: str, language: str) -> Prose | None:
+    place = CONTENT / language / f"{slug}.md"
+    if not place.is_file():
+        return None
+    title, _newline, rest = place.read_text(encoding="utf-8").strip().partition("\n")
+    lead, _gap, body = rest.strip().partition("\n\n")
+    is_plain = lead[:1] not in "#-*|>" and not any(sign in lead for sign in ("](", "**", "`", "\n1."))
+    lead, body = (" ".join(lead.split()), body) if is_plain else ("", rest)
+    return Prose(title.lstrip("# ").strip(), lead, to_html(body, rel=None), language)
+
+
+def prose(slug: str) -> Prose | None:
+    """Return a page of text in the reader's language, in another if that is missing, None if there is none at all."""
+    pages = (_page(slug, code) for code in preference())
+    return next((page for page in pages if page), None)
+
+
+@login_not_required
+@require_safe
+def prose_read(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show one of the long pages; an unknown one is 404."""
+    page = prose(slug)
+    if page is None:
+        raise Http404
+    context = {"page": page, "slug": slug, "help_pages": HELP_PAGES if slug.startswith("help") else {}}
+    return render(request, "pages/prose_read.html", context)
