@@ -51,7 +51,7 @@ INSTALLED_APPS = [
     "axes",
     "csp",
     "rules",
-    "chm_portal.administration.PortalAdminConfig",
+    "chm_portal.administration.apps.PortalAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -77,7 +77,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "chm_portal.accounts.middleware.PersonMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "chm_portal.accounts.middleware.SignInMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -160,12 +160,16 @@ AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "chm_portal.directory.access.DesignationBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
+    "chm_portal.accounts.backends.SignInBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ["email", "name"]},
+    },
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "chm_portal.accounts.passwords.PortalWordsValidator"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "records:workspace_home"
@@ -175,23 +179,51 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_CHANGE_EMAIL = True  # one address a person: a new one takes the old one's place once it is confirmed
 ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_FORMS = {"signup": "chm_portal.accounts.forms.SignupForm", "login": "chm_portal.accounts.forms.LoginForm"}
+ACCOUNT_FORMS = {
+    "signup": "chm_portal.accounts.forms.SignupForm",
+    "login": "chm_portal.accounts.forms.LoginForm",
+    "reset_password": "chm_portal.accounts.forms.ForgottenPasswordForm",
+    "reset_password_from_key": "chm_portal.accounts.forms.NewPasswordForm",
+    "change_password": "chm_portal.accounts.forms.OtherPasswordForm",
+    "reauthenticate": "chm_portal.accounts.forms.PasswordAgainForm",
+    "add_email": "chm_portal.accounts.forms.OtherAddressForm",
+}
 ACCOUNT_SESSION_REMEMBER = False
+# Guessing is counted by axes in PostgreSQL; allauth's own count, in the cache, would let a stranger lock an account.
+ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": None}
+MFA_ADAPTER = "chm_portal.accounts.second_factor.PortalMFAAdapter"
+MFA_FORMS = {
+    "authenticate": "chm_portal.accounts.second_factor.CodeForm",
+    "reauthenticate": "chm_portal.accounts.second_factor.CodeAgainForm",
+    "activate_totp": "chm_portal.accounts.second_factor.FirstCodeForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_TOTP_ISSUER = "CBD Clearing-House Mechanism"
+MFA_TOTP_TOLERANCE = 1  # steps of 30 seconds that a telephone's clock may be wrong
 SESSION_ENGINE = "django.contrib.sessions.backends.db"  # in PostgreSQL: losing the cache signs nobody out
 SESSION_COOKIE_AGE = env.number("PORTAL_SESSION_SECONDS", 12 * 60 * 60)
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
+if IS_HTTPS:  # browsers accept a __Host- cookie from this very host only, and only over TLS
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
 CSRF_FAILURE_VIEW = "chm_portal.accounts.carried.csrf_failure"
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+BEHIND_PROXY = env.flag("PORTAL_BEHIND_PROXY")  # then, and only then, the last entry of X-Forwarded-For is believed
+AXES_HANDLER = "chm_portal.accounts.lockout.GuessHandler"
+AXES_CLIENT_IP_CALLABLE = "chm_portal.accounts.client_address.client_address"
+AXES_USERNAME_CALLABLE = "chm_portal.accounts.lockout.account_name"
+AXES_LOCKOUT_PARAMETERS = "chm_portal.accounts.lockout.what_counts_together"
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 1 / 12  # hours: five minutes
 AXES_USERNAME_FORM_FIELD = "login"
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_CALLABLE = "chm_portal.accounts.views.locked_out"
+AXES_SENSITIVE_PARAMETERS = ["carried_fields", "code"]
+AXES_DISABLE_ACCESS_LOG = True  # who signed in is in the audit trail
 AXES_VERBOSE = False
 RATELIMIT_FAIL_OPEN = True
 

@@ -8,11 +8,8 @@ import rules
 from django.contrib.auth.backends import BaseBackend
 
 from chm_portal.directory.models.designations import Designation, speaking_roles
-from chm_portal.directory.models.roles import FOCAL_POINT_ROLES, Role
+from chm_portal.directory.models.roles import Role
 from chm_portal.directory.owners import Owner
-
-#: Who holds one of these can publish or moderate: a second factor is obligatory outside the demonstration.
-PUBLISHING_ROLES = frozenset({*FOCAL_POINT_ROLES, Role.CURATOR, Role.MODERATOR})
 
 
 def held_by(user) -> list[Designation]:
@@ -38,7 +35,7 @@ def is_contributor_of(user, owner: Owner) -> bool:
 
 @rules.predicate
 def speaks_for(user, owner: Owner) -> bool:
-    """Whether the person is the owner's voice: its CBD or CHM focal point, its contact, or a curator for the secretariat."""
+    """Whether the person is the owner's voice: CBD or CHM focal point, partner contact, curator for the secretariat."""
     return _holds(user, owner, speaking_roles(owner))
 
 
@@ -49,10 +46,60 @@ keeps = is_contributor_of | speaks_for
 @rules.predicate
 def has_publishing_role(user) -> bool:
     """Whether the person can publish or moderate something."""
-    return any(designation.role in PUBLISHING_ROLES for designation in held_by(user))
+    return any(designation.publishes for designation in held_by(user))
 
 
 def owners_of(user) -> list[Owner]:
     """Return the owners the person may draft for, each once."""
     owners = {designation.owner: None for designation in held_by(user)}
     return [owner for owner in owners if keeps(user, owner)]
+
+
+VIEW, ADD, CHANGE = "view", "add", "change"
+EDIT = (VIEW, ADD, CHANGE)
+#: What a curator finds in the admin, model by model; what is not here is closed to curators. Nobody deletes: things are
+#: ended, retired or withdrawn.
+CURATOR_MODELS = {
+    "accounts.user": (VIEW, CHANGE),
+    "audit.auditevent": (VIEW,),
+    "directory.designation": EDIT,
+    "directory.invitation": (VIEW,),
+    "directory.organisation": EDIT,
+    "directory.rolerequest": (VIEW, CHANGE),
+    "knowledge_base.resource": (VIEW, CHANGE),
+    "outbox.outboxitem": (VIEW, CHANGE),
+    "records.attachment": (VIEW,),
+    "records.record": (VIEW, CHANGE),
+    "records.revision": (VIEW, CHANGE),
+    "vocabularies.article": EDIT,
+    "vocabularies.audience": EDIT,
+    "vocabularies.country": EDIT,
+    "vocabularies.language": EDIT,
+    "vocabularies.licence": EDIT,
+    "vocabularies.region": EDIT,
+    "vocabularies.resourcetype": EDIT,
+    "vocabularies.target": EDIT,
+    "vocabularies.targetframework": EDIT,
+    "vocabularies.theme": EDIT,
+}
+CURATOR_PERMISSIONS = frozenset(
+    f"{label.partition('.')[0]}.{verb}_{label.partition('.')[2]}"
+    for label, verbs in CURATOR_MODELS.items()
+    for verb in verbs
+)
+
+
+class DesignationBackend(BaseBackend):
+    """Gives curators their permissions in the admin; signs nobody in."""
+
+    def has_perm(self, user_obj, perm: str, obj=None) -> bool:
+        """Whether the person's designations give this permission."""
+        return perm in CURATOR_PERMISSIONS and is_curator(user_obj)
+
+    def has_module_perms(self, user_obj, app_label: str) -> bool:
+        """Whether the person's designations give any permission in this app."""
+        return is_curator(user_obj) and any(perm.startswith(f"{app_label}.") for perm in CURATOR_PERMISSIONS)
+
+    def get_all_permissions(self, user_obj, obj=None) -> set[str]:
+        """Return every permission the person's designations give."""
+        return set(CURATOR_PERMISSIONS) if is_curator(user_obj) else set()

@@ -44,7 +44,7 @@ class Owner:
 
     @classmethod
     def parse(cls, key: str) -> "Owner":
-        """Return the owner a key names ("party:be", "organisation:iucn", "secretariat"); raises ValueError if there is none."""
+        """Return the owner named by "party:be", "organisation:iucn" or "secretariat"; ValueError if there is none."""
         kind, _colon, slug = str(key).partition(":")
         if kind == SECRETARIAT and not slug:
             return cls.secretariat()

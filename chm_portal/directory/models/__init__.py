@@ -6,4 +6,13 @@ from chm_portal.directory.models.organisations import Organisation, Organisation
 from chm_portal.directory.models.requests import RoleRequest
 from chm_portal.directory.models.roles import FocalPointCategory, Role
 
-__all__ = ["Designation", "FocalPointCategory", "Invitation", "Organisation", "OrganisationKind", "Role", "RoleRequest", "today"]
+__all__ = [
+    "Designation",
+    "FocalPointCategory",
+    "Invitation",
+    "Organisation",
+    "OrganisationKind",
+    "Role",
+    "RoleRequest",
+    "today",
+]

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from chm_portal.directory.models.organisations import Organisation
 from chm_portal.directory.models.roles import (
     FOCAL_POINT_ROLES,
+    PUBLISHING_ROLES,
     FocalPointCategory,
     Role,
     role_fits_owner,
@@ -55,14 +56,19 @@ def speaking_roles(owner: Owner) -> tuple[Role, ...]:
 
 
 class Designation(models.Model):
-    """A role that a person holds for a Party, an organisation or the secretariat; it ends and is never deleted (R112, R121)."""
+    """A role held for a Party, an organisation or the secretariat; it ends and is never deleted (R112, R121)."""
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="designations", verbose_name=_("person")
     )
     role = models.CharField(_("role"), max_length=20, choices=Role.choices)
     country = models.ForeignKey(
-        "vocabularies.Country", models.PROTECT, null=True, blank=True, related_name="designations", verbose_name=_("Party")
+        "vocabularies.Country",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="designations",
+        verbose_name=_("Party"),
     )
     organisation = models.ForeignKey(
         Organisation, models.PROTECT, null=True, blank=True, related_name="designations", verbose_name=_("organisation")
@@ -76,13 +82,26 @@ class Designation(models.Model):
     )
     starts = models.DateField(_("from"), default=today)
     ends = models.DateField(
-        _("until"), null=True, blank=True, help_text=_("The first day on which the role is no longer held. Empty: no end is known.")
+        _("until"),
+        null=True,
+        blank=True,
+        help_text=_("The first day on which the role is no longer held. Empty: no end is known."),
     )
     named_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+", verbose_name=_("named by")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("named by"),
     )
     ended_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+", verbose_name=_("ended by")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("ended by"),
     )
     created_at = models.DateTimeField(_("entered"), default=timezone.now, editable=False)
 
@@ -107,7 +126,10 @@ class Designation(models.Model):
                     (Coalesce("country", Value(0)), RangeOperators.EQUAL),
                     (Coalesce("organisation", Value(0)), RangeOperators.EQUAL),
                     ("category", RangeOperators.EQUAL),
-                    (Func("starts", "ends", function="daterange", output_field=DateRangeField()), RangeOperators.OVERLAPS),
+                    (
+                        Func("starts", "ends", function="daterange", output_field=DateRangeField()),
+                        RangeOperators.OVERLAPS,
+                    ),
                 ],
                 violation_error_message=_("This person already holds this role in these days."),
             ),
@@ -139,3 +161,13 @@ class Designation(models.Model):
     def is_current(self) -> bool:
         """Whether the role is in force today."""
         return self.starts <= today() and (self.ends is None or self.ends > today())
+
+    @property
+    def publishes(self) -> bool:
+        """Whether the role publishes or moderates, so that a password alone is not enough for it."""
+        return self.role in PUBLISHING_ROLES
+
+    @property
+    def is_staff(self) -> bool:
+        """Whether the role works in the admin."""
+        return self.role == Role.CURATOR

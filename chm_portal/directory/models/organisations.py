@@ -57,7 +57,7 @@ class Organisation(models.Model):
                 _("Use at least three small letters (a to z), digits or hyphens, and begin with a letter."),
             )
         ],
-        help_text=_("Part of the organisation's address and of the identifiers of its records, such as “iucn”. It never changes."),
+        help_text=_("Part of its address and of the identifiers of its records, such as “iucn”. It never changes."),
     )
     name = models.CharField(_("name"), max_length=200, blank=True)
     kind = models.CharField(_("kind"), max_length=20, choices=OrganisationKind.choices)
@@ -74,10 +74,20 @@ class Organisation(models.Model):
     description = models.TextField(_("description"), max_length=3000, blank=True)
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.PROPOSED, editable=False)
     proposed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+", verbose_name=_("proposed by")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("proposed by"),
     )
     decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+", verbose_name=_("decided by")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("decided by"),
     )
     decided_at = models.DateTimeField(_("decided"), null=True, editable=False)
     created_at = models.DateTimeField(_("entered"), default=timezone.now, editable=False)

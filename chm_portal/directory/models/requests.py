@@ -31,7 +31,7 @@ class RoleRequestQuerySet(models.QuerySet):
         return self.select_related("user", "country", "organisation", "answered_by")
 
     def answered_by_secretariat(self):
-        """Keep those the secretariat answers: every role that speaks for somebody, and drafters where nobody speaks yet."""
+        """Keep those the secretariat answers: roles that speak for somebody, and drafters where nobody speaks yet."""
         voices = Designation.objects.current()
         of_party = voices.filter(country=OuterRef("country"), role__in=FOCAL_POINT_ROLES)
         of_organisation = voices.filter(organisation=OuterRef("organisation"), role=Role.PARTNER_CONTACT)
@@ -64,7 +64,12 @@ class RoleRequest(models.Model):
         "vocabularies.Country", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("Party")
     )
     organisation = models.ForeignKey(
-        Organisation, models.PROTECT, null=True, blank=True, related_name="role_requests", verbose_name=_("organisation")
+        Organisation,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="role_requests",
+        verbose_name=_("organisation"),
     )
     category = models.CharField(_("category"), max_length=30, blank=True, choices=FocalPointCategory.choices)
     reason = models.TextField(_("why"), max_length=1000)

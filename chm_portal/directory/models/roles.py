@@ -36,6 +36,8 @@ FOCAL_POINT_ROLES = (Role.CBD_FOCAL_POINT, Role.CHM_FOCAL_POINT)
 PARTY_ROLES = (*FOCAL_POINT_ROLES, Role.OTHER_FOCAL_POINT, Role.CONTRIBUTOR)
 ORGANISATION_ROLES = (Role.PARTNER_CONTACT, Role.CONTRIBUTOR)
 SECRETARIAT_ROLES = (Role.CURATOR, Role.MODERATOR)
+#: Who holds one of these publishes or moderates: a second factor is obligatory outside the demonstration.
+PUBLISHING_ROLES = frozenset({*FOCAL_POINT_ROLES, *SECRETARIAT_ROLES})
 
 
 def role_fits_owner(name: str) -> models.CheckConstraint:
@@ -45,10 +47,11 @@ def role_fits_owner(name: str) -> models.CheckConstraint:
     for_neither = Q(country__isnull=True, organisation__isnull=True, role__in=SECRETARIAT_ROLES)
     other = Q(role=Role.OTHER_FOCAL_POINT)
     return models.CheckConstraint(
-        condition=(for_party | for_organisation | for_neither) & ((other & ~Q(category="")) | (~other & Q(category=""))),
+        condition=(for_party | for_organisation | for_neither)
+        & ((other & ~Q(category="")) | (~other & Q(category=""))),
         name=name,
         violation_error_message=_(
-            "Role and owner do not fit together: a focal point belongs to a Party (“other” also needs a category), a partner "
+            "Role and owner do not fit: a focal point belongs to a Party (“other” also needs a category), a partner "
             "contact to an organisation, a contributor to one of the two, a curator or moderator to neither."
         ),
     )
