@@ -9,7 +9,6 @@ import time
 from pathlib import Path
 
 from chm_portal.stack import roles
-from chm_portal.stack.owner import ELSEWHERE
 from chm_portal.stack.places import ROOT, Place, StackError
 from chm_portal.stack.servers import (
     Servers,
@@ -200,7 +199,5 @@ def reset(arguments: list[str]) -> int:
         place = Place(name)
         throw_away(place)
         say(f"Removed {place.root / 'var' / name}")
-    if ELSEWHERE.exists():
-        shutil.rmtree(ELSEWHERE)
-        say(f"Removed {ELSEWHERE}")
+    shutil.rmtree(place.elsewhere.parent, ignore_errors=True)  # the copied programs
     return 0

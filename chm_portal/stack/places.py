@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import IO
 
 ROOT = Path(__file__).resolve().parents[2]
-HASH = hashlib.sha256(os.fsencode(ROOT)).hexdigest()[:10]  # tells this checkout from others on the machine
 SOCKET_PATH_BYTES = 103  # what macOS takes; Linux takes 107
 LONGEST_SOCKET_NAME = "/.s.PGSQL.5432.lock"
 
@@ -34,6 +33,11 @@ class Place:
         return folder
 
     @property
+    def elsewhere(self) -> Path:
+        """The instance's folder outside the checkout, for a database that cannot lie in it; not made here."""
+        return Path(f"/var/lib/portal-{fingerprint(self.root)}") / self.name
+
+    @property
     def log(self) -> Path:
         """The folder of the logs, one file a program."""
         folder = self.var / "log"
@@ -49,7 +53,7 @@ class Place:
         folder = self.var / "run"
         if len(os.fsencode(f"{folder}{LONGEST_SOCKET_NAME}")) <= SOCKET_PATH_BYTES:
             return private_folder(folder)
-        short = private_folder(Path(f"/tmp/portal-{os.geteuid()}-{HASH}"))  # noqa: S108 - checked to be ours alone
+        short = private_folder(Path(f"/tmp/portal-{os.geteuid()}-{fingerprint(self.root)}"))  # noqa: S108 - checked to be ours alone
         return private_folder(short / self.name)
 
     def secret(self) -> str:
@@ -78,6 +82,11 @@ class Place:
         file.write(str(os.getpid()))
         file.flush()
         return file
+
+
+def fingerprint(root: Path) -> str:
+    """Tell a checkout from the others on the machine, in ten characters."""
+    return hashlib.sha256(os.fsencode(root)).hexdigest()[:10]
 
 
 def private_folder(path: Path) -> Path:

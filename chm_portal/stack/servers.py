@@ -5,7 +5,6 @@ import shutil
 import socket
 import time
 
-from chm_portal.stack.owner import ELSEWHERE
 from chm_portal.stack.places import Place, StackError
 from chm_portal.stack.postgresql import PostgreSQL
 from chm_portal.stack.supervisor import Supervisor, say
@@ -101,7 +100,7 @@ def wait_for_port(port: int, seconds: float = 5) -> None:
 def throw_away(place: Place) -> None:
     """Remove all that a place holds; raises StackError when it is in use."""
     with place.lock():
-        if place.var.joinpath("pg").exists() or (ELSEWHERE / place.name).exists():
+        if place.var.joinpath("pg").exists() or place.elsewhere.exists():
             PostgreSQL(place).stop_leftover()
-        shutil.rmtree(ELSEWHERE / place.name, ignore_errors=True)
+        shutil.rmtree(place.elsewhere, ignore_errors=True)
         shutil.rmtree(place.var)
