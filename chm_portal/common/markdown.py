@@ -1,4 +1,4 @@
-"""Markdown to HTML that can be printed as it is: raw HTML off, cleaned after rendering, links held to a policy."""
+"""The portal's own texts in Markdown, as HTML that can be printed as it is (what members write: safe_text.py)."""
 
 import nh3
 from markdown_it import MarkdownIt
@@ -24,8 +24,8 @@ def _link_policy(tag: str, attribute: str, value: str) -> str | None:
     return value
 
 
-def to_html(text: str, rel: str | None = "nofollow ugc noopener") -> CleanHtml:
-    """Return Markdown as clean HTML; `rel` is what links carry (None for the portal's own texts)."""
+def to_html(text: str) -> CleanHtml:
+    """Return Markdown as HTML: raw HTML is off, what comes out is cleaned, and links name their host openly."""
     return CleanHtml(
         nh3.clean(
             _markdown.render(text),
@@ -33,6 +33,6 @@ def to_html(text: str, rel: str | None = "nofollow ugc noopener") -> CleanHtml:
             attributes={"a": {"href"}},
             attribute_filter=_link_policy,
             url_schemes={"https", "http", "mailto"},
-            link_rel=rel,
+            link_rel=None,
         )
     )

@@ -1,9 +1,9 @@
 """The one style sheet: written in parts, joined and shrunk whenever static files are collected or asked for."""
 
 import re
-import tempfile
 from pathlib import Path
 
+from django.conf import settings
 from django.contrib.staticfiles.finders import BaseFinder
 from django.core.files.base import ContentFile
 from django.core.files.storage import InMemoryStorage
@@ -14,14 +14,13 @@ SHEET = "portal/portal.css"
 PARTS = ("tokens", "base", "page", "forms", "parts", "home", "prose", "print")
 
 _COMMENT = re.compile(r"""(?P<text>"[^"]*"|'[^']*')|/\*.*?\*/""", re.DOTALL)
-_SPACE = re.compile(r"""(?P<text>"[^"]*"|'[^']*')|\s*(?P<mark>[{};,>])\s*|(?P<colon>:)\s+|\s+""")
+_SPACE = re.compile(r"""(?P<text>"[^"]*"|'[^']*')|\s*;?\s*(?P<end>\})\s*|\s*(?P<mark>[{;,>])\s*|(?P<colon>:)\s+|\s+""")
 
 
 def shrink(css: str) -> str:
     """Return the sheet without comments and the spaces that mean nothing; texts in quotes stay as they are."""
     css = _COMMENT.sub(lambda match: match["text"] or "", css)
-    css = _SPACE.sub(lambda match: match["text"] or match["mark"] or match["colon"] or " ", css)
-    return css.replace(";}", "}").strip()
+    return _SPACE.sub(lambda match: match[match.lastgroup] if match.lastgroup else " ", css).strip()
 
 
 def sheet() -> str:
@@ -30,7 +29,7 @@ def sheet() -> str:
 
 
 class StylesheetFinder(BaseFinder):
-    """Offers the joined sheet: to collectstatic in memory, to the development server as a temporary file."""
+    """Offers the joined sheet: to collectstatic in memory, to the development server as a file under var/."""
 
     def check(self, **kwargs) -> list:
         """Return no findings: there is nothing to configure."""
@@ -46,8 +45,7 @@ class StylesheetFinder(BaseFinder):
         """Return the place of the joined sheet on disk when it is what is asked for, nothing otherwise."""
         if path != SHEET:
             return []
-        if not hasattr(self, "_folder"):
-            self._folder = tempfile.TemporaryDirectory(prefix="portal-styles-")
-        place = Path(self._folder.name) / "portal.css"
+        place = settings.VAR_DIR / "styles" / SHEET
+        place.parent.mkdir(parents=True, exist_ok=True)
         place.write_text(sheet(), encoding="utf-8")
         return [str(place)] if find_all else str(place)

@@ -23,6 +23,7 @@ HELP_PAGES = {
     "help-moderators": _("Moderators"),
     "help-secretariat": _("Secretariat"),
 }
+LONGEST_LEAD = 280  # characters; a longer first paragraph is body text
 SLUGS = ("about", "help", *HELP_PAGES, "privacy", "terms", "accessibility")
 
 
@@ -43,9 +44,10 @@ def _page(slug: str, language: str) -> Prose | None:
         return None
     title, _newline, rest = place.read_text(encoding="utf-8").strip().partition("\n")
     lead, _gap, body = rest.strip().partition("\n\n")
-    is_plain = lead[:1] not in "#-*|>" and not any(sign in lead for sign in ("](", "**", "`", "\n1."))
+    is_short = len(lead) <= LONGEST_LEAD
+    is_plain = is_short and lead[:1] not in "#-*|>" and not any(sign in lead for sign in ("](", "**", "`", "\n1."))
     lead, body = (" ".join(lead.split()), body) if is_plain else ("", rest)
-    return Prose(title.lstrip("# ").strip(), lead, to_html(body, rel=None), language)
+    return Prose(title.lstrip("# ").strip(), lead, to_html(body), language)
 
 
 def prose(slug: str) -> Prose | None:

@@ -123,6 +123,12 @@ def anchor(field: BoundField) -> str:
 
 
 @register.filter
+def without_stop(text: str) -> str:
+    """Return a label without the stop at its end, to be followed by a colon."""
+    return str(text).rstrip(" .:。…")
+
+
+@register.filter
 def room(field: BoundField) -> str:
     """Return how much fits into a text field ("Up to 500 characters."), nothing where that is no question."""
     limit = getattr(field.field, "max_length", None)
