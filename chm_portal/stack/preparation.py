@@ -4,6 +4,8 @@ import os
 import sys
 
 import django
+from django.apps import apps
+from django.contrib.auth import get_user_model
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 from django.db import OperationalError, connection
@@ -29,9 +31,19 @@ def main(arguments: list[str]) -> int:
     say("Content: vocabularies")
     call_command("load_vocabularies")
     if "--demonstration" in arguments:
-        say("Content: demonstration")
-        call_command("load_demonstration")
+        load_demonstration()
     return 0
+
+
+def load_demonstration() -> None:
+    """Fill an empty database with the demonstration; one that people work in is left as it is."""
+    if apps.get_model("common", "Installation").is_demonstration():
+        return
+    if get_user_model().objects.exists():
+        say("Content: people have accounts here, so the demonstration is not loaded; --demo wants an empty database")
+        return
+    say("Content: demonstration")
+    call_command("load_demonstration")
 
 
 def migrate() -> None:
