@@ -8,6 +8,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("", include("chm_portal.interop.urls")),
     path("", include("chm_portal.records.urls_permanent")),
+    path("", include("chm_portal.pages.urls_root")),
     *i18n_patterns(
         path("accounts/", include("chm_portal.accounts.urls")),
         path("", include("chm_portal.directory.urls")),
@@ -17,6 +18,7 @@ urlpatterns = [
         path("", include("collaboration.urls")),
         path("", include("reporting.urls")),
         path("", include("country_profiles.urls")),
+        path("", include("chm_portal.interop.urls_in_language")),
         path("", include("chm_portal.pages.urls")),
         prefix_default_language=True,
     ),

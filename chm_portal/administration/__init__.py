@@ -1,0 +1,1 @@
+"""Django admin as the secretariat's home."""

@@ -1,0 +1,50 @@
+"""The secretariat's home: Django admin with our sign-in, and what waits on its index."""
+
+from django.contrib.admin import AdminSite
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.urls import path, reverse
+from django.utils.translation import gettext_lazy as _
+
+from chm_portal.records.views import review
+from chm_portal.records.workspace_entries import entries_for
+
+STEPS = {
+    "claim": review.review_claim,
+    "release": review.review_release,
+    "endorse": review.review_endorse,
+    "return": review.review_return,
+    "publish": review.review_publish,
+}
+
+
+class PortalAdminSite(AdminSite):
+    """Django's admin, entered through the portal's own sign-in (second factor and lock-out included)."""
+
+    site_title = site_header = _("Clearing-House Mechanism: secretariat")
+    index_title = _("What waits, and what can be edited")
+    enable_nav_sidebar = False
+    site_url = "/"
+
+    def get_urls(self) -> list:
+        """Add the review queue and the classification check, the same pages as in the workspace."""
+        door = {"door": "admin"}
+        views = [
+            path("review/", review.review_queue, door, name="review_queue"),
+            path("review/<int:pk>/", review.review_detail, door, name="review_detail"),
+            *(path(f"review/<int:pk>/{step}/", view, door, name=f"review_{step}") for step, view in STEPS.items()),
+        ]
+        for view in views:
+            view.callback = self.admin_view(view.callback)
+        return views + super().get_urls()
+
+    def index(self, request: HttpRequest, extra_context=None) -> HttpResponse:
+        """Show what waits, above what can be edited."""
+        return super().index(request, {"entries": entries_for(request)} | (extra_context or {}))
+
+    def login(self, request: HttpRequest, extra_context=None) -> HttpResponse:
+        """Send a visitor to the portal's sign-in; who is signed in without the role gets 403."""
+        if request.user.is_authenticated and not self.has_permission(request):
+            raise PermissionDenied
+        return redirect_to_login(request.get_full_path(), reverse("account_login"))

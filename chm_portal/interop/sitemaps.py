@@ -1,0 +1,70 @@
+"""The sitemap: every public page in six languages, each naming the others."""
+
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.sitemaps import Sitemap
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from chm_portal.pages.prose import SLUGS
+from chm_portal.records.models import Record
+from chm_portal.vocabularies.memory import vocabulary
+
+
+class _Site:
+    """The portal's own address, which the framework would otherwise look up from the request's Host header."""
+
+    domain = name = urlsplit(settings.PORTAL_ADDRESS).netloc
+
+
+class InSixLanguages(Sitemap):
+    """Base: every page in each language with mutual alternates, at the portal's own address."""
+
+    i18n = alternates = x_default = True
+    protocol = urlsplit(settings.PORTAL_ADDRESS).scheme
+    limit = 5000
+
+    def get_urls(self, page=1, site=None, protocol=None):
+        return super().get_urls(page, _Site, self.protocol)
+
+
+class RecordSitemap(InSixLanguages):
+    """Published records, with the day of their last publication."""
+
+    def items(self):
+        return Record.objects.published().only("identifier", "updated_at").order_by("pk")
+
+    def lastmod(self, record: Record):
+        return record.updated_at
+
+
+class TermSitemap(InSixLanguages):
+    """Themes, articles and targets."""
+
+    def items(self) -> list[tuple[str, str]]:
+        names = (("theme", "search:theme_detail"), ("article", "search:article_detail"), ("target", "search:target_detail"))
+        return [(url_name, code) for name, url_name in names for code in vocabulary(name).codes()]
+
+    def location(self, item: tuple[str, str]) -> str:
+        return reverse(item[0], args=[item[1]])
+
+
+class PageSitemap(InSixLanguages):
+    """The portal's own pages."""
+
+    def items(self) -> list[tuple[str, list[str]]]:
+        services = ["knowledge_base:resource_list", "collaboration:home", "reporting:home", "country_profiles:home"]
+        return [("pages:home", []), *((name, []) for name in services), *(("pages:prose_read", [slug]) for slug in SLUGS)]
+
+    def location(self, item: tuple[str, list[str]]) -> str:
+        return reverse(item[0], args=item[1])
+
+
+SITEMAPS = {"records": RecordSitemap, "terms": TermSitemap, "pages": PageSitemap}
+
+
+def public_sitemap(view):
+    """Make a sitemap view readable by everybody."""
+    return login_not_required(require_safe(view))

@@ -1,0 +1,69 @@
+"""Who may act: the one table of who endorses and who approves (architecture, section 3; R8, R67, R88)."""
+
+import rules
+
+from chm_portal.directory import access
+from chm_portal.records.models import Record, Revision
+
+
+@rules.predicate
+def may_draft(user, record: Record) -> bool:
+    """Contributors and those who speak for the owner write its drafts."""
+    return access.keeps(user, record.owner)
+
+
+@rules.predicate
+def speaks_for_owner(user, record: Record) -> bool:
+    """The focal point of the Party, the contact of the organisation, a curator for the secretariat."""
+    return access.speaks_for(user, record.owner)
+
+
+def needs_endorsement(record: Record, by) -> bool:
+    """Whether somebody who speaks for the owner must endorse first: what a contributor submits to the secretariat."""
+    return not record.kind_of.national and not access.speaks_for(by, record.owner)
+
+
+@rules.predicate
+def may_endorse(user, revision: Revision) -> bool:
+    """Who speaks for the owner endorses what its contributors submit."""
+    return revision.state == Revision.State.SUBMITTED and access.speaks_for(user, revision.record.owner)
+
+
+@rules.predicate
+def may_approve(user, revision: Revision) -> bool:
+    """National kinds of a Party: its focal point. All else: a curator, who is not its author unless it is the secretariat's."""
+    record = revision.record
+    if record.kind_of.national and record.owner_kind == "party":
+        return access.speaks_for(user, record.owner)
+    if not access.is_curator(user):
+        return False
+    return record.owner_kind == "secretariat" or user.pk not in (revision.author_id, revision.submitted_by_id)
+
+
+@rules.predicate
+def may_send_back(user, revision: Revision) -> bool:
+    """Whoever may endorse or approve may also return, with a reason."""
+    return may_endorse(user, revision) or may_approve(user, revision)
+
+
+@rules.predicate
+def may_withdraw(user, record: Record) -> bool:
+    """Who speaks for the owner, or the secretariat."""
+    return access.speaks_for(user, record.owner) or access.is_curator(user)
+
+
+@rules.predicate
+def may_classify(user, record: Record) -> bool:
+    """The secretariat adds terms to any published record (R91)."""
+    return access.is_curator(user) and record.state == Record.State.PUBLISHED
+
+
+def waiting_for(user):
+    """Return the revisions that wait for this person's endorsement or approval, oldest first."""
+    waiting = Revision.objects.waiting().select_related(
+        "record__owner_country", "record__owner_organisation", "submitted_by", "claimed_by"
+    )
+    if access.is_curator(user):
+        return waiting
+    spoken_for = [owner for owner in access.owners_of(user) if access.speaks_for(user, owner)]
+    return waiting.filter(record__in=Record.objects.owned_by(spoken_for), state=Revision.State.SUBMITTED)

@@ -1,0 +1,193 @@
+"""Fields of record forms: terms by code, repeated groups, files and relations.
+
+Each says by `kind` how an answer is shown and compared, and by `write` (see `publication`) where it is published.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from chm_portal.records.answers import AnswerKind
+from chm_portal.records.models import Record, Relation
+from chm_portal.records.widgets import FilesWidget, RowsWidget, TermsWidget
+from chm_portal.vocabularies.memory import vocabulary
+
+
+class _VocabularyChoices:
+    """Choices of a vocabulary in the reader's language, read again each time they are shown."""
+
+    def __init__(self, name: str, groups=None, empty: bool = False):
+        self.name, self.groups, self.empty = name, groups, empty
+
+    def __iter__(self):
+        if self.empty:
+            yield "", "—"
+        yield from self.groups() if self.groups else vocabulary(self.name).choices()
+
+
+class VocabularyMixin:
+    """What single and multiple term fields share: codes of one vocabulary, retired ones only where they stood before."""
+
+    def accepts(self, code: Any) -> bool:
+        """Whether this code may be chosen: it is in force, or the revision this one began from had it."""
+        words = vocabulary(self.vocabulary_name)
+        return isinstance(code, str) and code in words and (not words[code].retired or code in self.kept_codes)
+
+
+class TermField(VocabularyMixin, forms.ChoiceField):
+    """One term of a vocabulary; the clean value is its code, published into `column` of the child model."""
+
+    kind = AnswerKind.CHOICE
+
+    def __init__(self, vocabulary_name: str, *, column: str = "", **kwargs):
+        self.vocabulary_name, self.column, self.kept_codes = vocabulary_name, column, frozenset()
+        super().__init__(choices=lambda: _VocabularyChoices(vocabulary_name, empty=True), **kwargs)
+
+    def valid_value(self, value) -> bool:
+        return self.accepts(value)
+
+
+class TermsField(VocabularyMixin, forms.MultipleChoiceField):
+    """Terms of a vocabulary; the clean value is the sorted list of codes.
+
+    Published as two-tick rows of the model `through`, or as the array `column` of the child model.
+    """
+
+    kind = AnswerKind.TERMS
+
+    def __init__(self, vocabulary_name: str, *, through=None, column: str = "", groups=None, folded=False, **kwargs):
+        self.vocabulary_name, self.through, self.column = vocabulary_name, through, column
+        self.kept_codes: frozenset[str] = frozenset()
+        kwargs.setdefault("widget", TermsWidget(folded=folded))
+        super().__init__(choices=lambda: _VocabularyChoices(vocabulary_name, groups), **kwargs)
+
+    def valid_value(self, value) -> bool:
+        return self.accepts(value)
+
+    def clean(self, value) -> list[str]:
+        return sorted(set(super().clean(value)))
+
+
+class RowsField(forms.Field):
+    """A repeated group as one field: a list of rows, each checked by a small form; errors name row and column."""
+
+    kind = AnswerKind.ROWS
+
+    def __init__(self, row_form: type[forms.Form], *, most: int = 50, widget=None, **kwargs):
+        self.row_form, self.most = row_form, most
+        super().__init__(widget=widget or RowsWidget(row_form), **kwargs)
+
+    def to_python(self, value) -> list[dict]:
+        if value in (None, ""):
+            return []
+        if not isinstance(value, list) or not all(isinstance(row, dict) for row in value):
+            raise ValidationError(_("This is not a list of rows."), code="invalid")
+        return value
+
+    def clean(self, value) -> list[dict]:
+        rows = super().clean(value)
+        if len(rows) > self.most:
+            raise ValidationError(_("At most %(most)d rows."), code="too_many", params={"most": self.most})
+        errors, cleaned = [], []
+        for number, row in enumerate(rows, start=1):
+            form = self.row_form(data=row)
+            if form.is_valid():
+                cleaned.append(form.cleaned_data)
+            errors.extend(self._errors_of(form, number))
+        if errors:
+            raise ValidationError(errors)
+        return cleaned
+
+    def _errors_of(self, form: forms.Form, number: int) -> Iterable[ValidationError]:
+        for column, problems in form.errors.as_data().items():
+            where = format_lazy(_("Row {number}"), number=number)
+            if column in form.fields:
+                where = format_lazy("{where}, {column}", where=where, column=form.fields[column].label)
+            for problem in problems:
+                for message in problem.messages:
+                    yield ValidationError(format_lazy("{where}: {message}", where=where, message=message), code="row")
+
+
+class LinkRow(forms.Form):
+    """One address of the content elsewhere."""
+
+    tells_a_row = ("address", "title")
+    address = forms.URLField(label=_("Address"), max_length=1000, assume_scheme="https")
+    title = forms.CharField(label=_("What it leads to"), max_length=300, required=False)
+    language = TermField("language", label=_("Language"), required=False)
+    is_home_page = forms.BooleanField(
+        label=_("This is the publisher's home page, not the resource itself"), required=False
+    )
+
+
+class LinksField(RowsField):
+    """Addresses of the content elsewhere."""
+
+    def __init__(self, **kwargs):
+        super().__init__(LinkRow, **kwargs)
+
+
+class RelationRow(forms.Form):
+    """One relation to another published record."""
+
+    tells_a_row = ("target",)
+    verb = forms.ChoiceField(label=_("This record"))
+    target = forms.CharField(label=_("Identifier of the other record"), max_length=60)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["verb"].choices = Relation.Verb.choices
+
+    def clean_target(self) -> str:
+        return self.cleaned_data["target"].strip().upper()
+
+
+class RelationsField(RowsField):
+    """Relations to other published records, named by identifier; `record` is told by the form."""
+
+    def __init__(self, **kwargs):
+        super().__init__(RelationRow, **kwargs)
+        self.record = None
+
+    def clean(self, value) -> list[dict]:
+        rows = super().clean(value)
+        wanted = {row["target"] for row in rows}
+        found = set(Record.objects.published().filter(identifier__in=wanted).values_list("identifier", flat=True))
+        if self.record and self.record.identifier in wanted:
+            raise ValidationError(_("A record has no relation to itself."), code="itself")
+        missing = sorted(wanted - found)
+        if missing:
+            raise ValidationError(
+                _("No published record is called %(identifiers)s."), code="missing", params={"identifiers": ", ".join(missing)}
+            )
+        return [dict(row) for row in {(row["verb"], row["target"]): row for row in rows}.values()]
+
+
+class FileRow(forms.Form):
+    """One file stored already: which, what to call it, in which language it is."""
+
+    tells_a_row = ("file",)
+    file = forms.IntegerField(widget=forms.HiddenInput)
+    title = forms.CharField(label=_("Title of the file"), max_length=300, required=False)
+    language = TermField("language", label=_("Language of the file"), required=False)
+
+
+class FilesField(RowsField):
+    """Files stored already as attachments of this record; `record` is told by the form."""
+
+    kind = AnswerKind.FILES
+
+    def __init__(self, **kwargs):
+        super().__init__(FileRow, widget=FilesWidget(FileRow), **kwargs)
+        self.record = None
+
+    def clean(self, value) -> list[dict]:
+        rows = super().clean(value)
+        own = set(self.record.attachments.values_list("pk", flat=True)) if self.record else set()
+        if any(row["file"] not in own for row in rows):
+            raise ValidationError(_("A file of this list does not belong to this record; upload it here."), code="foreign")
+        return [dict(row) for row in {row["file"]: row for row in rows}.values()]

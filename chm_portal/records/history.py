@@ -1,0 +1,64 @@
+"""What happened to a record, for everybody to read: its published revisions, and between them what the secretariat did."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from chm_portal.audit.models import AuditEvent
+from chm_portal.records.models import Record
+from chm_portal.vocabularies.memory import vocabulary
+
+SHOWN_ACTS = ("record.classified", "record.withdrawn", "revision.suppressed")
+
+
+@dataclass(frozen=True)
+class HistoryEvent:
+    """One line of the history."""
+
+    when: datetime
+    text: str | Promise
+    state: str = ""
+    note: str = ""
+    url: str = ""
+    url_label: str | Promise = ""
+
+
+def history_of(record: Record) -> list[HistoryEvent]:
+    """Return the public history, newest first; people are not named, the owner and the secretariat are."""
+    events = [_published(record, revision) for revision in record.revisions.filter(state="published")]
+    acts = AuditEvent.objects.filter(subject=record.topic, action__in=SHOWN_ACTS)
+    events += [_act(record, act) for act in acts if act.action != "revision.suppressed"]
+    return sorted(events, key=lambda event: event.when, reverse=True)
+
+
+def _published(record: Record, revision) -> HistoryEvent:
+    text = _("Revision %(number)d published") % {"number": revision.number}
+    if revision.suppressed_at:
+        return HistoryEvent(revision.decided_at, text, "withdrawn", _("Taken out of the public history: %(reason)s") % {"reason": revision.suppression_reason})
+    if record.state != Record.State.PUBLISHED:
+        return HistoryEvent(revision.decided_at, text, "published", revision.change_note)
+    view = "revision_difference" if revision.number > 1 else "revision_detail"
+    label = _("What changed") if revision.number > 1 else _("Read it")
+    url = reverse(f"records:{view}", args=[record.identifier, revision.number])
+    return HistoryEvent(revision.decided_at, text, "published", revision.change_note, url, label)
+
+
+def _act(record: Record, act: AuditEvent) -> HistoryEvent:
+    if act.action == "record.withdrawn":
+        return HistoryEvent(act.at, _("Withdrawn"), "withdrawn")
+    return HistoryEvent(act.at, _("Classified by the secretariat"), note=_terms_changed(record, act.details["changes"]))
+
+
+def _terms_changed(record: Record, changes: dict) -> str:
+    fields = dict(record.kind_of.form.base_term_fields())
+    sentences = []
+    for name, change in changes.items():
+        words = vocabulary(fields[name].vocabulary_name)
+        for key, sentence in (("added", _("added: %s")), ("removed", _("removed: %s"))):
+            if change[key]:
+                labels = ", ".join(words[code].label for code in change[key])
+                sentences.append(f"{fields[name].label} – {sentence % labels}")
+    return ". ".join(sentences)

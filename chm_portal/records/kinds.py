@@ -1,0 +1,58 @@
+"""The table of kinds: what can be registered, and by which form."""
+
+from dataclasses import dataclass
+
+from django.core.exceptions import ImproperlyConfigured
+from django.http import Http404
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of record; `national` ones are a Party's own word, published by its focal point (R88)."""
+
+    slug: str
+    code: str  # as in identifiers: RES
+    label: str
+    label_plural: str
+    service: str  # knowledge-base, collaboration, reporting, countries
+    template: str  # of the record's own page
+    form: type  # a RecordForm; its Meta.model is the child model
+    national: bool = False
+    owner_kinds: tuple[str, ...] = ("party", "organisation", "secretariat")
+
+    @property
+    def model(self) -> type:
+        """The child model, whose rows exist while their record is published."""
+        return self.form._meta.model
+
+
+_kinds: dict[str, Kind] = {}
+
+
+def kind(**entry):
+    """Enter a form class in the table: `@kind(slug="resource", code="RES", ...)`."""
+
+    def register(form: type) -> type:
+        if entry["slug"] in _kinds or any(entry["code"] == other.code for other in _kinds.values()):
+            raise ImproperlyConfigured(f"Two kinds of record called {entry['slug']} or {entry['code']}.")
+        _kinds[entry["slug"]] = form.kind = Kind(form=form, **entry)
+        return form
+
+    return register
+
+
+def get(slug: str) -> Kind:
+    """Return a kind by its slug; raises KeyError."""
+    return _kinds[slug]
+
+
+def get_or_404(slug: str) -> Kind:
+    """Return a kind by its slug; raises Http404."""
+    if slug not in _kinds:
+        raise Http404
+    return _kinds[slug]
+
+
+def every() -> list[Kind]:
+    """Return all kinds, in the order of their entry."""
+    return list(_kinds.values())

@@ -1,0 +1,29 @@
+"""The heart's tables: the record and its revisions, what they are classified by, their files, links and relations."""
+
+from chm_portal.records.models.attachment import Attachment
+from chm_portal.records.models.links import Link, Relation
+from chm_portal.records.models.record import IdentifierCounter, Record
+from chm_portal.records.models.revision import Revision
+from chm_portal.records.models.terms import (
+    RecordArticle,
+    RecordCountry,
+    RecordRegion,
+    RecordTarget,
+    RecordTerm,
+    RecordTheme,
+)
+
+__all__ = [
+    "Attachment",
+    "IdentifierCounter",
+    "Link",
+    "Record",
+    "RecordArticle",
+    "RecordCountry",
+    "RecordRegion",
+    "RecordTarget",
+    "RecordTerm",
+    "RecordTheme",
+    "Relation",
+    "Revision",
+]

@@ -1,0 +1,64 @@
+"""Where else a published record is, and what it has to do with others."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Link(models.Model):
+    """An address of the published record's content elsewhere; a link-only record is as good as one with files (R7)."""
+
+    record = models.ForeignKey("records.Record", models.CASCADE, related_name="links", verbose_name=_("record"))
+    address = models.URLField(_("address"), max_length=1000)
+    title = models.CharField(_("title"), max_length=300, blank=True, default="")
+    language = models.CharField(_("language"), max_length=10, blank=True, default="")
+    is_home_page = models.BooleanField(_("leads to the publisher's home page"), default=False)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    class Meta:
+        verbose_name = _("link")
+        verbose_name_plural = _("links")
+        ordering = ["position", "pk"]
+
+    def __str__(self) -> str:
+        return self.address
+
+
+class Relation(models.Model):
+    """What a published record says of another: it replaces it, translates it, is part of it."""
+
+    class Verb(models.TextChoices):
+        PART_OF = "part-of", _("is part of")
+        REPLACES = "replaces", _("replaces")
+        TRANSLATES = "translates", _("is a translation of")
+        SUPPORTS = "supports", _("helps to use")
+        RELATED = "related", _("is related to")
+
+    INVERSE = {
+        Verb.PART_OF: _("has as part"),
+        Verb.REPLACES: _("is replaced by"),
+        Verb.TRANSLATES: _("is translated as"),
+        Verb.SUPPORTS: _("is supported by"),
+        Verb.RELATED: _("is related to"),
+    }
+
+    source = models.ForeignKey("records.Record", models.CASCADE, related_name="relations", verbose_name=_("record"))
+    verb = models.CharField(_("relation"), max_length=20, choices=Verb.choices)
+    target = models.ForeignKey("records.Record", models.CASCADE, related_name="named_by", verbose_name=_("other record"))
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    class Meta:
+        verbose_name = _("relation")
+        verbose_name_plural = _("relations")
+        ordering = ["position", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["source", "verb", "target"], name="records_relation_once"),
+            models.CheckConstraint(condition=~models.Q(source=models.F("target")), name="records_relation_not_to_itself"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.source_id} {self.verb} {self.target_id}"
+
+    @property
+    def inverse(self) -> str:
+        """The relation as the other record's page says it."""
+        return self.INVERSE[self.Verb(self.verb)]

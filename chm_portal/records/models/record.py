@@ -1,0 +1,231 @@
+"""The record: what everything that the portal registers has in common."""
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from chm_portal.common.languages import LANGUAGE_CODES, in_language, suffix
+from chm_portal.directory import access
+from chm_portal.directory.owners import ORGANISATION, PARTY, SECRETARIAT, Owner
+from chm_portal.records import kinds
+from chm_portal.vocabularies.memory import vocabulary
+
+OWNER_KINDS = [(PARTY, _("Party")), (ORGANISATION, _("organisation")), (SECRETARIAT, _("secretariat"))]
+OPEN_STATES = ("draft", "returned", "submitted", "endorsed")
+
+
+def in_any_language(name: str) -> Q:
+    """Return the condition that a translated column is filled in at least one language.
+
+    A CHECK passes on NULL and language columns are nullable, so "is not null" is said too.
+    """
+    condition = Q()
+    for code in LANGUAGE_CODES:
+        column = f"{name}_{suffix(code)}"
+        condition |= Q(**{f"{column}__isnull": False, f"{column}__gt": ""})
+    return condition
+
+
+def owned_by(owners: list[Owner]) -> Q:
+    """Return the condition that a record belongs to one of these owners; none matches nothing."""
+    condition = Q(pk__in=[])
+    countries = [owner.country_id for owner in owners if owner.kind == PARTY]
+    organisations = [owner.organisation_id for owner in owners if owner.kind == ORGANISATION]
+    if countries:
+        condition |= Q(owner_country__in=countries)
+    if organisations:
+        condition |= Q(owner_organisation__in=organisations)
+    if any(owner.kind == SECRETARIAT for owner in owners):
+        condition |= Q(owner_kind=SECRETARIAT)
+    return condition
+
+
+class RecordQuerySet(models.QuerySet):
+    """Who sees what: public exits use `published`, one address `visible_to`, the workspace `kept_by`."""
+
+    def published(self) -> "RecordQuerySet":
+        """What everybody may read: the only set that lists, feeds, search and exports start from."""
+        return self.filter(state=Record.State.PUBLISHED)
+
+    def owned_by(self, owners: list[Owner]) -> "RecordQuerySet":
+        """Records of these owners."""
+        return self.filter(owned_by(owners))
+
+    def kept_by(self, user) -> "RecordQuerySet":
+        """Records of the Parties and organisations this person drafts or speaks for."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.owned_by(access.owners_of(user))
+
+    def visible_to(self, user) -> "RecordQuerySet":
+        """What this person may open at its own address: what is or was public, and what the person keeps."""
+        public = Q(state__in=[Record.State.PUBLISHED, Record.State.WITHDRAWN])
+        if not user.is_authenticated:
+            return self.filter(public)
+        return self.filter(public | owned_by(access.owners_of(user)))
+
+    def for_list(self) -> "RecordQuerySet":
+        """What a row of a list shows, newest first, in one query; texts that rows do not show stay behind."""
+        return self.select_related("owner_country", "owner_organisation").order_by("-updated_at", "-pk")
+
+
+class Record(models.Model):
+    """A guideline, report, initiative ...: identity, owner and state for ever, content only while it is published.
+
+    Nothing but the workflow (submission, review, publication) writes here. Requirements R8, R17, R60.
+    """
+
+    class State(models.TextChoices):
+        UNPUBLISHED = "unpublished", _("not published yet")
+        PUBLISHED = "published", _("published")
+        WITHDRAWN = "withdrawn", _("withdrawn")
+
+    kind = models.CharField(_("kind"), max_length=40)
+    owner_kind = models.CharField(_("kind of owner"), max_length=20, choices=OWNER_KINDS)
+    owner_country = models.ForeignKey(
+        "vocabularies.Country", models.PROTECT, null=True, blank=True, related_name="owned_records", verbose_name=_("Party")
+    )
+    owner_organisation = models.ForeignKey(
+        "directory.Organisation",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="owned_records",
+        verbose_name=_("organisation"),
+    )
+    state = models.CharField(_("state"), max_length=20, choices=State.choices, default=State.UNPUBLISHED)
+    identifier = models.CharField(_("identifier"), max_length=60, null=True, blank=True, unique=True)
+    created_at = models.DateTimeField(_("begun"), auto_now_add=True)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("begun by"))
+    published_at = models.DateTimeField(_("first published"), null=True, blank=True)
+    updated_at = models.DateTimeField(_("last published"), null=True, blank=True)
+    current = models.ForeignKey(
+        "records.Revision", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("published revision")
+    )
+    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
+    withdrawal_reason = models.TextField(_("reason of withdrawal"), blank=True)
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="merged", verbose_name=_("merged into")
+    )
+    is_demonstration = models.BooleanField(_("entered for the demonstration"), default=False)
+
+    # content: empty unless published
+    title = models.CharField(_("title"), max_length=500, blank=True, default="")
+    summary = models.TextField(_("summary"), blank=True, default="")
+    languages = ArrayField(models.CharField(max_length=10), verbose_name=_("languages"), default=list, blank=True)
+    original_url = models.URLField(_("address on the national CHM"), max_length=1000, blank=True, default="")
+    themes = models.ManyToManyField("vocabularies.Theme", through="records.RecordTheme", related_name="records")
+    articles = models.ManyToManyField("vocabularies.Article", through="records.RecordArticle", related_name="records")
+    targets = models.ManyToManyField("vocabularies.Target", through="records.RecordTarget", related_name="records")
+    countries = models.ManyToManyField("vocabularies.Country", through="records.RecordCountry", related_name="records")
+    regions = models.ManyToManyField("vocabularies.Region", through="records.RecordRegion", related_name="records")
+
+    objects = RecordQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("record")
+        verbose_name_plural = _("records")
+        indexes = [
+            models.Index(
+                "kind", F("updated_at").desc(), F("id").desc(), condition=Q(state="published"), name="records_record_newest"
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(owner_kind=PARTY, owner_country__isnull=False, owner_organisation=None)
+                | Q(owner_kind=ORGANISATION, owner_country=None, owner_organisation__isnull=False)
+                | Q(owner_kind=SECRETARIAT, owner_country=None, owner_organisation=None),
+                name="records_record_has_one_owner",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="published") | in_any_language("title"), name="records_record_published_has_a_title"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="published")
+                | (
+                    ~(in_any_language("title") | in_any_language("summary"))
+                    & Q(title="", summary="", original_url="", languages=[])
+                ),
+                name="records_record_unpublished_is_empty",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="unpublished", identifier=None, published_at=None, current=None)
+                | Q(identifier__isnull=False, published_at__isnull=False, current__isnull=False)
+                & ~Q(state="unpublished"),
+                name="records_record_published_once_keeps_its_identifier",
+            ),
+            models.CheckConstraint(
+                condition=Q(merged_into=None) | Q(state="withdrawn"), name="records_record_merged_is_withdrawn"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.identifier or f"{self.kind} {self.pk}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("records:record_detail", args=[self.identifier])
+
+    def get_constraints(self) -> list:
+        """Leave out the shell's constraints: they describe a stored row, which a form's instance is not yet."""
+        return [(model, constraints) for model, constraints in super().get_constraints() if model is not Record]
+
+    @property
+    def owner(self) -> Owner:
+        """Who answers for the record."""
+        if self.owner_kind == PARTY:
+            return Owner.party(vocabulary("country").by_pk(self.owner_country_id))
+        return Owner.organisation(self.owner_organisation) if self.owner_kind == ORGANISATION else Owner.secretariat()
+
+    @staticmethod
+    def owner_columns(owner: Owner) -> dict:
+        """Return the columns by which a record belongs to this owner."""
+        return {"owner_kind": owner.kind} | {f"owner_{name}": value for name, value in owner.columns.items()}
+
+    @property
+    def topic(self) -> str:
+        """The record's name in audit, outbox and subscriptions."""
+        return f"record:{self.pk}"
+
+    @property
+    def kind_of(self) -> kinds.Kind:
+        """The kind's entry in the table of kinds."""
+        return kinds.get(self.kind)
+
+    def text(self, field: str) -> tuple[str, str]:
+        """Return (text, language) of a translated field for the active reader."""
+        return in_language(self, field)
+
+    @property
+    def title_shown(self) -> tuple[str, str]:
+        """Return (title, language it is in) for the active reader."""
+        return self.text("title")
+
+    @property
+    def summary_shown(self) -> tuple[str, str]:
+        """Return (summary, language it is in) for the active reader."""
+        return self.text("summary")
+
+
+class IdentifierCounter(models.Model):
+    """The last number given to records of one kind and owner; the row's lock leaves no gap and no double."""
+
+    scope = models.CharField(max_length=40, unique=True, help_text="RES-BE")
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("identifier counter")
+
+    def __str__(self) -> str:
+        return f"{self.scope} {self.last}"
+
+    @classmethod
+    def next_identifier(cls, kind_code: str, owner_code: str) -> str:
+        """Return the next free identifier, CHM-RES-BE-12; call inside the publishing transaction."""
+        scope = f"{kind_code}-{owner_code}"
+        counter, _made = cls.objects.select_for_update().get_or_create(scope=scope)
+        counter.last += 1
+        counter.save(update_fields=["last"])
+        return f"CHM-{scope}-{counter.last}"

@@ -1,0 +1,128 @@
+"""What a record's page shows, whatever its kind, in few queries."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.formats import localize
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from chm_portal.common.languages import LANGUAGE_CODES, html_lang, texts_of
+from chm_portal.records import authority
+from chm_portal.records.models import Record, Relation
+from chm_portal.vocabularies.memory import vocabulary
+
+# where a term leads: its own page, or the search narrowed by it
+TERM_PAGES = {"themes": "search:theme_detail", "articles": "search:article_detail", "targets": "search:target_detail"}
+
+
+@dataclass(frozen=True)
+class RelatedRecord:
+    """Another published record and what it has to do with this one."""
+
+    label: str | Promise
+    record: Record
+
+
+def record_page(record: Record, user) -> dict:
+    """Return the context of a published record's page; the record was fetched with `for_page`."""
+    return {
+        "record": record,
+        "revision": record.current,
+        "terms": terms_of(record),
+        "files": files_of(record),
+        "related": related_to(record),
+        "revisions_published": record.current.number,
+        "json_ld": json_ld(record),
+        "may_edit": user.is_authenticated and authority.may_draft(user, record),
+        "may_classify": user.is_authenticated and authority.may_classify(user, record),
+        "citation": citation(record),
+        "languages_filled": list(texts_of(record, "title")),
+    }
+
+
+def terms_of(record: Record) -> list[dict]:
+    """Return the record's terms by vocabulary: label of the field, and (label, address) of each term."""
+    groups = []
+    for name, field in record.kind_of.form.base_term_fields():
+        words = vocabulary(field.vocabulary_name)
+        rows = field.through.objects.filter(record=record).values_list("term_id", "by_owner")
+        terms = sorted((words.by_pk(pk) for pk, _by_owner in rows), key=lambda term: term.place)
+        if terms:
+            groups.append(
+                {"name": name, "label": field.label, "terms": [(term.label, term_address(name, term)) for term in terms]}
+            )
+    return groups
+
+
+def term_address(name: str, term) -> str:
+    """Return where a term leads."""
+    if name in TERM_PAGES:
+        return reverse(TERM_PAGES[name], args=[term.code])
+    return reverse("search:search") + f"?{ {'countries': 'country', 'regions': 'region'}.get(name, name) }={term.code}"
+
+
+def files_of(record: Record) -> list[dict]:
+    """Return files and links for the page, the original on the national CHM first (R64)."""
+    shown = []
+    if record.original_url:
+        shown.append({"url": record.original_url, "title": _("The original on the national clearing-house"), "kind": "link", "facts": []})
+    languages = vocabulary("language")
+    for attachment in record.attachments.exclude(position=None):
+        facts = [attachment.extension, file_size(attachment.size)]
+        if attachment.language in languages:
+            facts.append(languages[attachment.language].label)
+        shown.append(
+            {"url": attachment.get_absolute_url(), "title": attachment.title or attachment.original_name, "kind": "file", "facts": facts}
+        )
+    for link in record.links.all():
+        facts = [_("publisher's home page")] if link.is_home_page else []
+        if link.language in languages:
+            facts.append(languages[link.language].label)
+        shown.append({"url": link.address, "title": link.title or link.address, "kind": "link", "facts": facts})
+    return shown
+
+
+def file_size(size: int) -> str:
+    """Return a size in words: 340 kB, 1.2 MB."""
+    if size < 1_000_000:
+        return _("%(number)s kB") % {"number": localize(max(1, round(size / 1000)))}
+    return _("%(number)s MB") % {"number": localize(round(size / 1_000_000, 1))}
+
+
+def related_to(record: Record) -> list[RelatedRecord]:
+    """Return related records, both directions, only where the other end is published."""
+    out = Relation.objects.filter(source=record, target__state="published").select_related("target")
+    back = Relation.objects.filter(target=record, source__state="published").select_related("source")
+    return [RelatedRecord(row.get_verb_display(), row.target) for row in out] + [
+        RelatedRecord(row.inverse, row.source) for row in back
+    ]
+
+
+def permanent_address(record: Record) -> str:
+    """Return the full permanent address, which names no language."""
+    return settings.PORTAL_ADDRESS + reverse("permanent:record_permanent", args=[record.identifier])
+
+
+def citation(record: Record) -> str:
+    """Return how to cite the record, in one line."""
+    parts = record.citation_parts()
+    return " ".join(part for part in [*parts, record.identifier + ".", permanent_address(record)] if part)
+
+
+def json_ld(record: Record) -> dict:
+    """Return schema.org's view of the record; kinds add to it by `json_ld_parts`."""
+    titles = texts_of(record, "title")
+    return {
+        "@context": "https://schema.org",
+        "@type": "CreativeWork",
+        "@id": permanent_address(record),
+        "identifier": record.identifier,
+        "name": [{"@language": html_lang(code), "@value": text} for code, text in titles.items()],
+        "description": [{"@language": html_lang(code), "@value": text} for code, text in texts_of(record, "summary").items()],
+        "inLanguage": [html_lang(code) if code in LANGUAGE_CODES else code for code in record.languages],
+        "dateModified": record.updated_at.isoformat(),
+        "isAccessibleForFree": True,
+        "url": settings.PORTAL_ADDRESS + record.get_absolute_url(),
+    } | record.json_ld_parts()

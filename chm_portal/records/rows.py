@@ -1,0 +1,67 @@
+"""Rows of the workspace's lists: a record or revision with its state and next step, in words."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from chm_portal.records import authority
+from chm_portal.records.models import Record, Revision
+
+NEXT_STEPS = {
+    "draft": _("Go on writing, then submit."),
+    "returned": _("Read why it came back, put it right and submit it again."),
+    "submitted": _("Waits for the endorsement of its focal point or partner contact."),
+    "endorsed": _("Waits for the secretariat's classification check."),
+    "published": _("Nothing to do. Edit it when something changes."),
+    "withdrawn": _("Withdrawn; its address says so. Edit it to publish it again."),
+}
+
+
+@dataclass
+class KeptRow:
+    """One record of mine: `lively_revisions` were fetched with it, newest first."""
+
+    record: Record
+    user: object
+
+    @property
+    def revision(self) -> Revision | None:
+        """The open revision, or else the latest published one."""
+        lively = self.record.lively_revisions
+        return next((one for one in lively if one.is_open), lively[0] if lively else None)
+
+    @property
+    def title(self) -> tuple[str, str]:
+        """Return (title, language): of the open revision, whose text is newer than what is published."""
+        if self.revision and self.revision.working_title[0]:
+            return self.revision.working_title
+        return self.record.title_shown
+
+    @property
+    def states(self) -> list[str]:
+        """The states to show: what the public sees first, then what is on its way."""
+        states = [self.record.state] if self.record.state != Record.State.UNPUBLISHED else []
+        if self.revision and self.revision.is_open:
+            states.append(self.revision.state)
+        return states or ["draft"]
+
+    @property
+    def next_step(self) -> str | Promise:
+        """What happens next, and who has to act."""
+        state = self.revision.state if self.revision and self.revision.is_open else self.record.state
+        if state == "submitted" and authority.may_endorse(self.user, self._with_record()):
+            return _("Waits for your endorsement.")
+        return NEXT_STEPS.get(state, "")
+
+    def _with_record(self) -> Revision:
+        self.revision.record = self.record
+        return self.revision
+
+    @property
+    def url(self) -> str:
+        """Where to go on: the draft's task list, or the record's own page in the workspace."""
+        if self.revision and self.revision.is_editable:
+            return reverse("records:revision_tasks", args=[self.revision.pk])
+        return reverse("records:record_kept", args=[self.record.pk])

@@ -1,0 +1,170 @@
+"""From the first word to the review queue: start, write, submit, cancel.
+
+Every step is one function in one transaction: lock the record, check, change, audit. Errors are Refusals.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from chm_portal.audit import trail
+from chm_portal.directory import access
+from chm_portal.directory.owners import Owner
+from chm_portal.records import authority, kinds
+from chm_portal.records.intake import clean_payload
+from chm_portal.records.models import Record, Revision
+from chm_portal.records.payload import digest, payload_digest
+from chm_portal.records.refusals import AlreadyDecided, ChangedMeanwhile, Incomplete, NotYours, Refusal
+
+
+def locked(revision: Revision) -> Revision:
+    """Return the revision read again under its record's lock: one lock, always the record's, for every step.
+
+    The lock is "no key", so that audit rows and comments that refer to the record do not wait for it.
+    """
+    Record.objects.select_for_update(no_key=True).get(pk=revision.record_id)
+    return Revision.objects.select_related(
+        "record__owner_country", "record__owner_organisation", "record__current", "base", "author", "submitted_by", "decided_by"
+    ).get(pk=revision.pk)
+
+
+def start(kind: kinds.Kind, owner: Owner, by, creation_key: UUID, *, is_demonstration: bool = False) -> Revision:
+    """Return the first draft of a new record; the same creation key by the same person gives the same draft.
+
+    Raises NotYours when the person does not draft for the owner, or the key is somebody else's.
+    """
+    if not access.keeps(by, owner) or owner.kind not in kind.owner_kinds:
+        raise NotYours
+    try:
+        with transaction.atomic():
+            record = Record.objects.create(
+                kind=kind.slug, created_by=by, is_demonstration=is_demonstration, **Record.owner_columns(owner)
+            )
+            revision = Revision.objects.create(
+                record=record, author=by, creation_key=creation_key, schema=kind.form.schema
+            )
+            trail.record("record.started", by, record.topic, kind=kind.slug, owner=owner.key)
+    except IntegrityError:
+        revision = Revision.objects.select_related("record").filter(creation_key=creation_key, author=by).first()
+        if revision is None:
+            raise NotYours from None
+    return revision
+
+
+@transaction.atomic
+def open_revision(record: Record, by) -> Revision:
+    """Return the record's open revision, begun now from what is published if there is none. Raises NotYours, Refusal."""
+    if not authority.may_draft(by, record):
+        raise NotYours
+    record = Record.objects.select_for_update(no_key=True).get(pk=record.pk)
+    if record.merged_into_id:
+        raise Refusal(_("It was merged into another record; edit that one."), code="merged")
+    revision = record.revisions.open().first()
+    if revision is None:
+        base = record.current
+        revision = Revision.objects.create(
+            record=record,
+            author=by,
+            base=base,
+            payload=base.upgraded_payload() if base else {},
+            schema=record.kind_of.form.schema,
+        )
+        trail.record("revision.started", by, record.topic, revision=revision.pk)
+    return revision
+
+
+@dataclass
+class Saved:
+    """What a save did: the revision as it is now, and fields that two people changed at once."""
+
+    revision: Revision
+    conflicts: dict[str, Any] = field(default_factory=dict)  # {field: what the other person wrote}
+    problems: list = field(default_factory=list)  # what intake had to refuse, as messages
+
+
+@transaction.atomic
+def save(revision: Revision, by, values: dict[str, Any], seen: dict[str, str] | None = None) -> Saved:
+    """Store answers of some fields, as typed; return what happened.
+
+    `seen` holds the digest of each field as the page showed it. Only I changed a field: mine is taken. Only somebody
+    else did: theirs stays. Both did: theirs stays and is told in `conflicts`. Raises NotYours, AlreadyDecided.
+    """
+    revision = locked(revision)
+    if not authority.may_draft(by, revision.record):
+        raise NotYours
+    if not revision.is_editable:
+        raise AlreadyDecided(revision)
+    values, problems = clean_payload(values)
+    saved = Saved(revision, problems=problems)
+    payload = revision.upgraded_payload()
+    for name, value in values.items():
+        stands, mine = digest(payload.get(name)), digest(value)
+        shown = (seen or {}).get(name, stands)
+        if shown == stands or mine == stands:
+            payload[name] = value
+        elif mine != shown:
+            saved.conflicts[name] = payload.get(name)
+    revision.payload, revision.schema, revision.saved_at = payload, revision.kind_of.form.schema, timezone.now()
+    revision.save(update_fields=["payload", "schema", "saved_at"])
+    return saved
+
+
+def checked_form(revision: Revision):
+    """Return the kind's form over the revision's payload, validated."""
+    base = revision.base.upgraded_payload() if revision.base else None
+    form = revision.kind_of.form(revision.upgraded_payload(), record=revision.record, base=base)
+    form.is_valid()
+    return form
+
+
+@transaction.atomic
+def submit(revision: Revision, by, seen: str | None = None) -> Revision:
+    """Hand the revision in: checked whole, stored in normal form, waiting for endorsement or approval.
+
+    Submitting again what one submitted oneself changes nothing. Raises NotYours, AlreadyDecided, ChangedMeanwhile
+    (what the person read on check-your-answers has changed since), Incomplete (with the form).
+    """
+    revision = locked(revision)
+    if not authority.may_draft(by, revision.record):
+        raise NotYours
+    if revision.state in (Revision.State.SUBMITTED, Revision.State.ENDORSED) and revision.submitted_by_id == by.pk:
+        return revision
+    if not revision.is_editable:
+        raise AlreadyDecided(revision)
+    if seen is not None and seen != payload_digest(revision.upgraded_payload()):
+        raise ChangedMeanwhile
+    form = checked_form(revision)
+    if form.errors:
+        raise Incomplete(form)
+    waits_for_endorsement = authority.needs_endorsement(revision.record, by)
+    revision.payload, revision.schema = form.normal_payload(), form.schema
+    revision.state = Revision.State.SUBMITTED
+    revision.submitted_at, revision.submitted_by = timezone.now(), by
+    if not waits_for_endorsement and not revision.record.kind_of.national:
+        revision.state = Revision.State.ENDORSED
+        revision.endorsed_at, revision.endorsed_by = revision.submitted_at, by
+    revision.claimed_by = revision.claimed_at = None
+    revision.decided_by = revision.decided_at = None
+    revision.save()
+    trail.record("revision.submitted", by, revision.record.topic, revision=revision.pk)
+    return revision
+
+
+@transaction.atomic
+def cancel(revision: Revision, by) -> Revision:
+    """Give up an open revision; what is published stays as it is. Raises NotYours, AlreadyDecided."""
+    revision = locked(revision)
+    if not authority.may_draft(by, revision.record):
+        raise NotYours
+    if revision.state == Revision.State.CANCELLED:
+        return revision
+    if not revision.is_open:
+        raise AlreadyDecided(revision)
+    revision.state, revision.decided_by, revision.decided_at = Revision.State.CANCELLED, by, timezone.now()
+    revision.save(update_fields=["state", "decided_by", "decided_at"])
+    trail.record("revision.cancelled", by, revision.record.topic, revision=revision.pk)
+    return revision

@@ -1,0 +1,128 @@
+"""What everybody reads: a record, its print, its history, old revisions and what changed, its files."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from chm_portal.records import authority, reading
+from chm_portal.records.attachments import download_response
+from chm_portal.records.differences import answer_differences, by_section
+from chm_portal.records.history import history_of
+from chm_portal.records.models import Attachment, Record, Revision
+from chm_portal.records.page import record_page
+
+
+def _find(identifier: str) -> Record:
+    """Return the record of an identifier, published or withdrawn, with its child's columns if it is published."""
+    record = get_object_or_404(
+        Record.objects.select_related("owner_country", "owner_organisation", "merged_into"), identifier=identifier.upper()
+    )
+    if record.state == Record.State.PUBLISHED:
+        return record.kind_of.model.objects.for_page().get(pk=record.pk)
+    return record
+
+
+def _gone(request: HttpRequest, record: Record) -> HttpResponse:
+    """Answer for a record that is withdrawn: to the one it was merged into, or 410 with owner, date and reason."""
+    if record.merged_into:
+        return HttpResponsePermanentRedirect(record.merged_into.get_absolute_url())
+    return render(request, "records/record_withdrawn.html", {"record": record}, status=410)
+
+
+def of_published(view):
+    """Give a view the published record of its address; a withdrawn one is answered before the view is asked."""
+
+    @login_not_required
+    @require_safe
+    def found(request: HttpRequest, identifier: str, **rest) -> HttpResponse:
+        record = _find(identifier)
+        if record.identifier != identifier:
+            return redirect(request.resolver_match.view_name, record.identifier, *rest.values(), permanent=True)
+        if record.state == Record.State.WITHDRAWN:
+            return _gone(request, record)
+        return view(request, record, **rest)
+
+    return found
+
+
+@of_published
+def record_detail(request: HttpRequest, record: Record) -> HttpResponse:
+    """Show a record."""
+    return render(request, record.kind_of.template, record_page(record, request.user))
+
+
+@of_published
+def record_print(request: HttpRequest, record: Record) -> HttpResponse:
+    """Show a record as a document to file: all of it, nothing else."""
+    context = {"record": record, "answers": reading.shown_answers(record.current), "address": record.get_absolute_url()}
+    context["sections"] = _sections(record.current)
+    return render(request, "records/record_print.html", context)
+
+
+def _sections(revision: Revision) -> list[dict]:
+    """Return the answers of a revision by section, as rows of words; what was not answered is left out."""
+    sections: dict[str, dict] = {}
+    for answer in reading.shown_answers(revision):
+        if not answer.is_empty:
+            section = sections.setdefault(str(answer.section), {"label": answer.section, "rows": []})
+            section["rows"].append({"label": answer.label, "value": reading.in_words(answer), "language": answer.language})
+    return list(sections.values())
+
+
+@of_published
+def record_history(request: HttpRequest, record: Record) -> HttpResponse:
+    """List published revisions and what the secretariat did between them."""
+    return render(request, "records/record_history.html", {"record": record, "events": history_of(record)})
+
+
+def _revision(request: HttpRequest, record: Record, number: int) -> Revision | None:
+    """Return a published revision of the record; None when it is suppressed, Http404 when there is none."""
+    revision = get_object_or_404(record.revisions.select_related("base"), number=number)
+    revision.record = record
+    return None if revision.suppressed_at else revision
+
+
+@of_published
+def revision_detail(request: HttpRequest, record: Record, number: int) -> HttpResponse:
+    """Show one published revision as it was, with the names that terms had then."""
+    revision = _revision(request, record, number)
+    if revision is None:
+        return render(request, "records/revision_suppressed.html", {"record": record, "number": number}, status=410)
+    context = {"record": record, "revision": revision, "sections": _sections(revision)}
+    return render(request, "records/revision_detail.html", context)
+
+
+@of_published
+def revision_difference(request: HttpRequest, record: Record, number: int) -> HttpResponse:
+    """Show what a published revision changed against the one before it that can be read."""
+    revision = _revision(request, record, number)
+    if revision is None:
+        return render(request, "records/revision_suppressed.html", {"record": record, "number": number}, status=410)
+    before = record.revisions.published().filter(number__lt=number).order_by("-number").first()
+    if before is None:
+        return redirect("records:revision_detail", record.identifier, number)
+    before.record = record
+    differences = answer_differences(reading.answers(before), reading.answers(revision))
+    context = {"record": record, "revision": revision, "before": before, "sections": by_section(differences)}
+    return render(request, "records/revision_difference.html", context)
+
+
+@login_not_required
+@require_safe
+def record_permanent(request: HttpRequest, identifier: str) -> HttpResponse:
+    """Lead from a record's permanent address, which names no language, to the page in the reader's language."""
+    if not Record.objects.filter(identifier=identifier.upper()).exists():
+        raise Http404
+    response = redirect("records:record_detail", identifier.upper())
+    response["Vary"] = "Accept-Language"
+    return response
+
+
+@login_not_required
+@require_safe
+def attachment_download(request: HttpRequest, pk: int, name: str) -> HttpResponse:
+    """Send a file as a download: published ones to everybody, a draft's only to who keeps or reviews the record."""
+    attachment = get_object_or_404(Attachment.objects.visible_to(request.user), pk=pk)
+    return download_response(attachment, request)

@@ -1,0 +1,179 @@
+"""Writing a record: task list, sections, check-your-answers, confirmation (R65). Every Continue saves on the server."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from chm_portal.accounts import carried
+from chm_portal.accounts.carried import carries_fields
+from chm_portal.records import authority, publication, reading, submission
+from chm_portal.records.fields import FilesField
+from chm_portal.records.models import Revision
+from chm_portal.records.payload import payload_digest
+from chm_portal.records.refusals import Incomplete, Refusal
+from chm_portal.records.review import reasons_of
+from chm_portal.records.sections import UPLOAD, SectionPage, read_answers, read_digests, store_uploads, task_list
+from chm_portal.records.views.finding import kept_revision
+
+
+def may_publish_at_once(user, revision: Revision) -> bool:
+    """Whether handing it in and publishing it are one act: a focal point's national record."""
+    return revision.kind_of.national and authority.may_approve(user, revision)
+
+
+@require_safe
+def revision_tasks(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show the sections with their states; a revision that is no longer editable leads to its record."""
+    revision = kept_revision(request, pk)
+    if not revision.is_editable:
+        return redirect("records:record_kept", revision.record_id)
+    tasks = task_list(revision)
+    for task in tasks:
+        task["url"] = reverse("records:revision_section", args=[pk, task["slug"]])
+    context = {"revision": revision, "tasks": tasks, "reasons": reasons_of(revision)}
+    return render(request, "records/revision_tasks.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@carries_fields
+def revision_section(request: HttpRequest, pk: int, section: str) -> HttpResponse:
+    """Show one section, or save it and go on; what was typed before the session ended comes back unsaved."""
+    revision = kept_revision(request, pk)
+    if section not in {slug for slug, _label, _names in revision.kind_of.form.sections}:
+        raise Http404
+    if request.method == "POST":
+        return _save_section(request, revision, section)
+    if not revision.is_editable:
+        return redirect("records:record_kept", revision.record_id)
+    posted = carried.pop(request)
+    names = revision.kind_of.form.section_fields(section)
+    unsaved = read_answers(revision.kind_of.form, names, posted) if posted else {}
+    return _show_section(request, SectionPage(revision, section, unsaved=unsaved))
+
+
+def _show_section(request: HttpRequest, page: SectionPage, status: int = 200) -> HttpResponse:
+    context = {"page": page, "form": page.form, "revision": page.revision}
+    return render(request, "records/revision_section.html", context, status=status)
+
+
+def _save_section(request: HttpRequest, revision: Revision, slug: str) -> HttpResponse:
+    form = revision.kind_of.form
+    names = form.section_fields(slug)
+    answers = read_answers(form, names, request.POST)
+    uploads, refused = store_uploads(revision, request.user, request.FILES.getlist(UPLOAD)) if request.FILES else ([], [])
+    for name in names:
+        if isinstance(form.base_fields[name], FilesField) and uploads:
+            answers[name] = [*(answers.get(name) or []), *uploads]
+    try:
+        saved = submission.save(revision, request.user, answers, read_digests(names, request.POST))
+    except Refusal as refusal:
+        messages.error(request, refusal.messages[0])
+        return _show_section(request, SectionPage(revision, slug, unsaved=answers), status=409)
+    return _after_saving(request, saved, slug, answers, [*saved.problems, *refused])
+
+
+def _after_saving(request, saved: submission.Saved, slug: str, answers: dict, problems: list) -> HttpResponse:
+    mine = {name: answers[name] for name in saved.conflicts}
+    page = SectionPage(saved.revision, slug, conflicts=saved.conflicts, unsaved=mine, is_checked=True)
+    for problem in problems:
+        messages.error(request, problem)
+    if saved.conflicts or problems or page.form.errors:
+        return _show_section(request, page)
+    if request.POST.get("next") == "stay" or request.FILES:
+        messages.success(request, _("Saved."))
+        return redirect("records:revision_section", saved.revision.pk, slug)
+    if request.POST.get("next") == "tasks":
+        return redirect("records:revision_tasks", saved.revision.pk)
+    if request.GET.get("from") == "check" or page.next_slug is None:
+        return redirect("records:revision_check", saved.revision.pk)
+    return redirect("records:revision_section", saved.revision.pk, page.next_slug)
+
+
+@require_http_methods(["GET", "POST"])
+@carries_fields
+def revision_check(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show all answers with what is missing; on POST hand in what was read, and publish it if that is one's right."""
+    revision = kept_revision(request, pk)
+    if request.method == "POST":
+        return _submit(request, revision)
+    if not revision.is_editable:
+        return redirect("records:record_kept", revision.record_id)
+    return _show_check(request, revision, submission.checked_form(revision))
+
+
+def _show_check(request: HttpRequest, revision: Revision, form, status: int = 200) -> HttpResponse:
+    back = reverse("records:revision_check", args=[revision.pk])
+    sections = []
+    for slug, label, _names in form.sections:
+        url = reverse("records:revision_section", args=[revision.pk, slug]) + "?from=check"
+        rows = [
+            {
+                "label": answer.label,
+                "value": reading.in_words(answer),
+                "language": answer.language,
+                "error": " ".join(form.errors.get(answer.name, [])),
+                "change_url": f"{url}#id_{answer.name}",
+            }
+            for answer in reading.shown_answers(revision)
+            if answer.section == label or form.section_of(answer.name) == slug
+        ]
+        sections.append({"label": label, "rows": rows})
+    context = {
+        "revision": revision,
+        "form": form,
+        "sections": sections,
+        "links": _error_links(form, revision.pk),
+        "seen": payload_digest(revision.upgraded_payload()),
+        "publishes": may_publish_at_once(request.user, revision),
+        "back": back,
+    }
+    return render(request, "records/revision_check.html", context, status=status)
+
+
+def _error_links(form, pk: int) -> list[tuple[str, str]]:
+    """Return (address of the field in its section, message) of every error."""
+    return [
+        (reverse("records:revision_section", args=[pk, form.section_of(name)]) + f"?from=check#id_{name}", message)
+        for name, found in form.errors.items()
+        for message in found
+    ]
+
+
+def _submit(request: HttpRequest, revision: Revision) -> HttpResponse:
+    try:
+        submitted = submission.submit(revision, request.user, request.POST.get("seen"))
+        if may_publish_at_once(request.user, submitted):
+            publication.publish(submitted, request.user)
+    except Incomplete as refusal:
+        return _show_check(request, revision, refusal.form, status=422)
+    except Refusal as refusal:
+        messages.error(request, refusal.messages[0])
+        return redirect("records:revision_check", revision.pk)
+    return redirect("records:revision_submitted", revision.pk)
+
+
+@require_safe
+def revision_submitted(request: HttpRequest, pk: int) -> HttpResponse:
+    """Confirm: what was handed in, under which number, and what happens next."""
+    revision = kept_revision(request, pk)
+    if revision.is_editable:
+        return redirect("records:revision_tasks", pk)
+    return render(request, "records/revision_submitted.html", {"revision": revision, "record": revision.record})
+
+
+@require_http_methods(["GET", "POST"])
+def revision_cancel(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask, then give up an open revision."""
+    revision = kept_revision(request, pk)
+    if request.method == "POST":
+        try:
+            submission.cancel(revision, request.user)
+        except Refusal as refusal:
+            messages.error(request, refusal.messages[0])
+        else:
+            messages.success(request, _("The draft is cancelled."))
+        return redirect("records:workspace_home")
+    return render(request, "records/revision_cancel.html", {"revision": revision})

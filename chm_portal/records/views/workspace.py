@@ -1,0 +1,125 @@
+"""The workspace: what waits for me, what I wait for, and my records with their state and next step."""
+
+from uuid import UUID, uuid4
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db.models import Prefetch
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from chm_portal.accounts.carried import carries_fields
+from chm_portal.directory import access
+from chm_portal.records import authority, checking, kinds, publication, submission
+from chm_portal.records.forms_of_steps import StartForm, WithdrawForm
+from chm_portal.records.models import Record, Revision
+from chm_portal.records.refusals import Refusal
+from chm_portal.records.rows import KeptRow
+from chm_portal.records.views.finding import kept_record
+from chm_portal.records.workspace_entries import entries_for
+
+ROWS = 20
+
+
+def kept_rows(user) -> "Paginator":
+    """Return the pages of this person's records, last touched first, each with its latest revision."""
+    latest = Prefetch("revisions", Revision.objects.exclude(state="cancelled").order_by("-pk"), to_attr="lively_revisions")
+    records = (
+        Record.objects.kept_by(user)
+        .exclude(state="unpublished", revisions__state="cancelled")
+        .select_related("owner_country", "owner_organisation")
+        .prefetch_related(latest)
+        .order_by("-pk")
+    )
+    return Paginator(records, ROWS)
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Show what waits for this person, and the records last begun."""
+    rows = [KeptRow(record, request.user) for record in kept_rows(request.user).page(1).object_list[:5]]
+    return render(
+        request,
+        "records/workspace_home.html",
+        {
+            "entries": entries_for(request),
+            "rows": rows,
+            "kinds": kinds.every(),
+            "owners": access.owners_of(request.user),
+            "may_review": authority.waiting_for(request.user).exists() or access.is_curator(request.user),
+        },
+    )
+
+
+@require_safe
+def record_list(request: HttpRequest) -> HttpResponse:
+    """List my records, and those of the Parties and organisations I work for."""
+    page = kept_rows(request.user).get_page(request.GET.get("page"))
+    rows = [KeptRow(record, request.user) for record in page.object_list]
+    return render(request, "records/record_list.html", {"page_obj": page, "rows": rows, "kinds": kinds.every()})
+
+
+@require_http_methods(["GET", "POST"])
+@carries_fields
+def record_start(request: HttpRequest, kind: str) -> HttpResponse:
+    """Begin a record: say for whom; the draft is made once, however often the button is pressed."""
+    kind_of = kinds.get_or_404(kind)
+    owners = [owner for owner in access.owners_of(request.user) if owner.kind in kind_of.owner_kinds]
+    if not owners:
+        return render(request, "records/record_start_refused.html", {"kind": kind_of}, status=403)
+    form = StartForm(request.POST or None, owners=owners, initial={"key": uuid4(), "owner": owners[0].key})
+    if request.method == "POST" and form.is_valid():
+        key: UUID = form.cleaned_data["key"]
+        revision = submission.start(kind_of, form.owner, request.user, key)
+        return redirect("records:revision_tasks", revision.pk)
+    return render(request, "records/record_start.html", {"form": form, "kind": kind_of})
+
+
+@require_safe
+def record_kept(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show one record to its owner's people: where it stands, what comes next, its revisions."""
+    record = kept_record(request, pk)
+    revisions = list(record.revisions.select_related("author", "submitted_by", "decided_by").order_by("-pk"))
+    for revision in revisions:
+        revision.record = record
+    context = {
+        "record": record,
+        "revisions": [(revision, checking.told(revision)) for revision in revisions],
+        "open_revision": next((revision for revision in revisions if revision.is_open), None),
+        "may_withdraw": record.state == Record.State.PUBLISHED and authority.may_withdraw(request.user, record),
+    }
+    return render(request, "records/record_kept.html", context)
+
+
+@require_POST
+def record_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Open the record's one draft: the one that is open, or a new one that begins from what is published."""
+    try:
+        revision = submission.open_revision(kept_record(request, pk), request.user)
+    except Refusal as refusal:
+        messages.error(request, refusal.messages[0])
+        return redirect("records:record_kept", pk)
+    return redirect("records:revision_tasks", revision.pk)
+
+
+@require_http_methods(["GET", "POST"])
+@carries_fields
+def record_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask for the reason, then withdraw: the address answers 410 from then on, or leads to the record that stays."""
+    records = Record.objects.visible_to(request.user).select_related("owner_country", "owner_organisation")
+    record = records.filter(pk=pk).first()
+    if record is None or not authority.may_withdraw(request.user, record):
+        raise PermissionDenied
+    form = WithdrawForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            publication.withdraw(record, request.user, form.cleaned_data["reason"], form.cleaned_data["merged_into"])
+        except Refusal as refusal:
+            form.add_error(None, refusal)
+        else:
+            messages.success(request, _("%(identifier)s is withdrawn.") % {"identifier": record.identifier})
+            return redirect("records:workspace_home")
+    return render(request, "records/record_withdraw.html", {"form": form, "record": record})

@@ -1,0 +1,25 @@
+"""What waits for a person among records."""
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from chm_portal.records import authority
+from chm_portal.records.models import Record, Revision
+from chm_portal.records.workspace_entries import Entry, workspace_entries
+
+
+@workspace_entries
+def of_records(request: HttpRequest) -> list[Entry]:
+    """Return what waits for review by this person, and what came back to this person's team."""
+    entries = []
+    if waiting := authority.waiting_for(request.user).count():
+        entries.append(
+            Entry(_("Waiting for review"), reverse("records:review_queue"), waiting, _("Submitted, and yours to decide."))
+        )
+    returned = Revision.objects.filter(state=Revision.State.RETURNED, record__in=Record.objects.kept_by(request.user)).count()
+    if returned:
+        entries.append(
+            Entry(_("Came back to you"), reverse("records:record_list"), returned, _("Read the reason, put it right, submit again."))
+        )
+    return entries

@@ -1,0 +1,14 @@
+"""Addresses of the knowledge base; its records have theirs in records."""
+
+from django.urls import path
+
+from chm_portal.search.views import SearchView
+
+app_name = "knowledge_base"
+urlpatterns = [
+    path(
+        "knowledge-base/",
+        SearchView.as_view(kind="resource", template_name="knowledge_base/resource_list.html"),
+        name="resource_list",
+    ),
+]

@@ -1,0 +1,77 @@
+"""Fixtures that all tests share: vocabularies, people, clients, and the worker side without a broker."""
+
+import pytest
+from django.core.cache import cache
+from django.core.management import call_command
+from django.test import Client
+
+from chm_portal.common.models import Installation
+from chm_portal.outbox import queue
+from chm_portal.outbox.models import OutboxItem
+from chm_portal.vocabularies.models import Country
+from tests.people import ROLES, make_person
+
+
+@pytest.fixture(autouse=True)
+def fresh_process():
+    """What a process remembers is forgotten between tests."""
+    Installation.is_demonstration.cache_clear()
+    cache.clear()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Load the vocabularies once, before the first test."""
+    with django_db_blocker.unblock():
+        call_command("load_vocabularies", verbosity=0)
+
+
+@pytest.fixture(autouse=True)
+def vocabularies(request):
+    """Load the vocabularies again after a transactional test has emptied the tables."""
+    if "transactional_db" in request.fixturenames or any(
+        mark.kwargs.get("transaction") for mark in request.node.iter_markers("django_db")
+    ):
+        request.getfixturevalue("transactional_db")
+        if not Country.objects.exists():
+            call_command("load_vocabularies", verbosity=0, force=True)
+
+
+@pytest.fixture
+def person(db):
+    """Return a function that gives one of the fixed people by name, made once a test."""
+    made = {}
+
+    def give(name: str):
+        if name not in made:
+            made[name] = make_person(name, ROLES[name])
+        return made[name]
+
+    return give
+
+
+@pytest.fixture
+def client_of(person):
+    """Return a function that gives a signed-in client of a fixed person; "visitor" is nobody."""
+
+    def give(name: str) -> Client:
+        client = Client()
+        if name != "visitor":
+            client.force_login(person(name), backend="allauth.account.auth_backends.AuthenticationBackend")
+        return client
+
+    return give
+
+
+def _drain(kind: str | None = None) -> int:
+    done = 0
+    rows = OutboxItem.objects.waiting()
+    for name in {row.kind for row in rows if kind in (None, row.kind)}:
+        done += queue.run(name, [row.pk for row in rows if row.kind == name])
+    return done
+
+
+@pytest.fixture
+def drain_outbox(db):
+    """Return a function that does all waiting outbox work (of one kind, if named) at once."""
+    return _drain
