@@ -9,7 +9,7 @@ from chm_portal.common.models import Installation
 from chm_portal.outbox import queue
 from chm_portal.outbox.models import OutboxItem
 from chm_portal.vocabularies.models import Country
-from tests.people import ROLES, make_person
+from tests.people import ROLES, make_person, sign_in
 
 
 @pytest.fixture(autouse=True)
@@ -57,7 +57,7 @@ def client_of(person):
     def give(name: str) -> Client:
         client = Client()
         if name != "visitor":
-            client.force_login(person(name), backend="allauth.account.auth_backends.AuthenticationBackend")
+            sign_in(client, person(name))
         return client
 
     return give

@@ -1,6 +1,9 @@
 """The fixed people of the tests: one for each role, always with the same meaning."""
 
+import time
 from datetime import date
+
+from django.test import Client
 
 from chm_portal.accounts.models import User
 from chm_portal.directory.models import Designation, Organisation, OrganisationKind
@@ -28,6 +31,16 @@ def make_organisation(code: str = "iucn", **fields) -> Organisation:
     """Return an approved organisation, made if it is not there."""
     defaults = {"name_en": code.upper(), "kind": OrganisationKind.INTERGOVERNMENTAL, "state": "approved"} | fields
     return Organisation.objects.get_or_create(code=code, defaults=defaults)[0]
+
+
+def sign_in(client: Client, user: User) -> Client:
+    """Open a session of this person in which the second factor was given, as publishing roles need it."""
+    client.force_login(user, backend="chm_portal.accounts.backends.SignInBackend")
+    session = client.session
+    session["account_authentication_methods"] = [{"method": "mfa", "at": time.time(), "type": "totp"}]
+    session["account_authentication_methods_user"] = str(user.pk)
+    session.save()
+    return client
 
 
 def make_person(name: str, role: tuple | None = None, **fields) -> User:
