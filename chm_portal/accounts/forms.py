@@ -148,7 +148,7 @@ def time_zones() -> list[tuple[str, list[tuple[str, str]] | str]]:
     return [("UTC", "UTC"), *parts.items()]
 
 
-class PreferencesForm(forms.ModelForm):
+class ProfileForm(forms.ModelForm):
     """Name, language and time zone of a person."""
 
     name = NameField()

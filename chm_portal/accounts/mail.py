@@ -20,7 +20,7 @@ def tell(user, template: str, context: dict | None = None) -> None:
 
 def tell_address(address: str, language: str, template: str, context: dict | None = None) -> None:
     """Write to an address, which may have no account, in one of the six languages."""
-    context = {"portal_address": settings.PORTAL_ADDRESS, "portal_name": settings.PORTAL_NAME, **(context or {})}
+    context = {"address": settings.PORTAL_ADDRESS, "portal_name": settings.PORTAL_NAME, **(context or {})}
     with translation.override(language):
         subject, _line, body = _rendered(f"emails/{template}.txt", context).partition("\n")
         message = EmailMultiAlternatives(

@@ -6,7 +6,7 @@ from chm_portal.accounts import views
 
 own = [
     path("", views.home, name="home"),
-    path("preferences/", views.preferences, name="preferences"),
+    path("profile/", views.profile_edit, name="profile_edit"),
     path("2fa/totp/picture.svg", views.totp_image, name="totp_image"),
 ]
 

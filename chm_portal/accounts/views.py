@@ -14,19 +14,19 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from chm_portal.accounts import second_factor
-from chm_portal.accounts.forms import PreferencesForm
+from chm_portal.accounts.forms import ProfileForm
 
 COOL_OFF_SECONDS = 300
 
 
-def preferences(request: HttpRequest) -> HttpResponse:
+def profile_edit(request: HttpRequest) -> HttpResponse:
     """Show and save name, language and time zone; the answer comes in the language just chosen."""
-    form = PreferencesForm(request.POST or None, instance=request.user)
+    form = ProfileForm(request.POST or None, instance=request.user)
     if request.method == "POST" and form.is_valid():
         user = form.save()
         with translation.override(user.interface_language):
             messages.success(request, _("Saved."))
-            return redirect("accounts:preferences")
+            return redirect("accounts:profile_edit")
     if form.is_bound:  # what was refused is on the instance already, and the page's head would show it
         request.user.refresh_from_db(fields=list(form.fields))
     context = {
@@ -34,7 +34,7 @@ def preferences(request: HttpRequest) -> HttpResponse:
         "has_authenticator": second_factor.has_authenticator(request.user),
         "is_obligatory": second_factor.is_obligatory_for(request.user),
     }
-    return render(request, "accounts/preferences.html", context)
+    return render(request, "accounts/profile_edit.html", context)
 
 
 def locked_out(request: HttpRequest, response: HttpResponse | None, credentials: dict | None = None) -> HttpResponse:
@@ -68,4 +68,4 @@ def totp_image(request: HttpRequest) -> HttpResponse:
 
 def home(request: HttpRequest) -> HttpResponse:
     """Lead from /accounts/ to the preferences."""
-    return redirect(reverse("accounts:preferences"))
+    return redirect(reverse("accounts:profile_edit"))

@@ -6,6 +6,7 @@ Permissions come from designations and from nothing else; what a person holds is
 
 import rules
 from django.contrib.auth.backends import BaseBackend
+from django.core.exceptions import PermissionDenied
 
 from chm_portal.directory.models.designations import Designation, speaking_roles
 from chm_portal.directory.models.roles import Role
@@ -47,6 +48,18 @@ keeps = is_contributor_of | speaks_for
 def has_publishing_role(user) -> bool:
     """Whether the person can publish or moderate something."""
     return any(designation.publishes for designation in held_by(user))
+
+
+@rules.predicate
+def answers_requests(user) -> bool:
+    """Whether the person is somebody who answers requests for roles."""
+    return any(speaks_for(user, owner) for owner in owners_of(user))
+
+
+def require(allowed: bool) -> None:
+    """Raise PermissionDenied (403) unless the act is allowed."""
+    if not allowed:
+        raise PermissionDenied
 
 
 def owners_of(user) -> list[Owner]:

@@ -71,7 +71,7 @@ class Designation(models.Model):
         verbose_name=_("Party"),
     )
     organisation = models.ForeignKey(
-        Organisation, models.PROTECT, null=True, blank=True, related_name="designations", verbose_name=_("organisation")
+        Organisation, models.PROTECT, null=True, blank=True, related_name="designations", verbose_name=_("organization")
     )
     category = models.CharField(
         _("category"),

@@ -56,7 +56,7 @@ class Invitation(models.Model):
         "vocabularies.Country", models.PROTECT, null=True, related_name="+", verbose_name=_("Party")
     )
     organisation = models.ForeignKey(
-        Organisation, models.PROTECT, null=True, related_name="+", verbose_name=_("organisation")
+        Organisation, models.PROTECT, null=True, related_name="+", verbose_name=_("organization")
     )
     invited_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("invited by")

@@ -16,8 +16,8 @@ class OrganisationKind(models.TextChoices):
     """The kinds of partner the founding document names (R56)."""
 
     UN_BODY = "un-body", _("United Nations body")
-    INTERGOVERNMENTAL = "intergovernmental", _("other intergovernmental organisation")
-    NON_GOVERNMENTAL = "non-governmental", _("non-governmental organisation")
+    INTERGOVERNMENTAL = "intergovernmental", _("other intergovernmental organization")
+    NON_GOVERNMENTAL = "non-governmental", _("non-governmental organization")
     PRIVATE_SECTOR = "private-sector", _("private sector")
     ACADEMIA = "academia", _("academic or research institution")
     INDIGENOUS = "indigenous", _("indigenous peoples and local communities")
@@ -95,8 +95,8 @@ class Organisation(models.Model):
     objects = OrganisationQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("organisation")
-        verbose_name_plural = _("organisations")
+        verbose_name = _("organization")
+        verbose_name_plural = _("organizations")
         constraints = [
             models.CheckConstraint(
                 condition=Q(state="declined", code__isnull=True)

@@ -69,7 +69,7 @@ class RoleRequest(models.Model):
         null=True,
         blank=True,
         related_name="role_requests",
-        verbose_name=_("organisation"),
+        verbose_name=_("organization"),
     )
     category = models.CharField(_("category"), max_length=30, blank=True, choices=FocalPointCategory.choices)
     reason = models.TextField(_("why"), max_length=1000)

@@ -52,7 +52,7 @@ def role_fits_owner(name: str) -> models.CheckConstraint:
         name=name,
         violation_error_message=_(
             "Role and owner do not fit: a focal point belongs to a Party (“other” also needs a category), a partner "
-            "contact to an organisation, a contributor to one of the two, a curator or moderator to neither."
+            "contact to an organization, a contributor to one of the two, a curator or moderator to neither."
         ),
     )
 

@@ -1,0 +1,44 @@
+"""Partner organizations, for everybody."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from chm_portal.directory.models import Organisation, OrganisationKind
+
+ROWS = 40
+RECORDS_SHOWN = 20
+
+
+@login_not_required
+@require_safe
+def organisation_list(request: HttpRequest) -> HttpResponse:
+    """List the approved organisations by name, all or those of one kind."""
+    approved = Organisation.objects.approved()
+    counts = dict(approved.order_by().values_list("kind").annotate(Count("pk")))
+    kind = request.GET.get("kind", "")
+    chosen = OrganisationKind(kind).label if kind in counts else ""
+    listed = approved.in_name_order().filter(**({"kind": kind} if chosen else {}))
+    context = {
+        "page_obj": Paginator(listed, ROWS).get_page(request.GET.get("page")),
+        "kinds": [(code, label, counts[code], code == kind) for code, label in OrganisationKind.choices if code in counts],
+        "chosen": chosen,
+        "query": f"kind={kind}" if chosen else "",
+        "total": sum(counts.values()),
+    }
+    return render(request, "directory/organisation_list.html", context)
+
+
+@login_not_required
+@require_safe
+def organisation_detail(request: HttpRequest, code: str) -> HttpResponse:
+    """Show one approved organisation: what it is, where, and the newest it has published here.
+
+    Records stand to the right of this app; the relation brings their own `published()` along.
+    """
+    organisation = get_object_or_404(Organisation.objects.approved(), code=code)
+    records = organisation.owned_records.published().for_list()[:RECORDS_SHOWN]
+    return render(request, "directory/organisation_detail.html", {"organisation": organisation, "records": records})

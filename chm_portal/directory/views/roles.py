@@ -1,0 +1,64 @@
+"""My roles, and asking for one."""
+
+from django.core.exceptions import ValidationError
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from chm_portal.accounts import carried
+from chm_portal.accounts.carried import carries_fields
+from chm_portal.directory import role_requests, team
+from chm_portal.directory.forms import ASKING_BY_SLUG, ASKINGS, OrganisationProposalForm, RoleRequestForm
+
+
+@require_safe
+def role_list(request: HttpRequest) -> HttpResponse:
+    """Show what I hold and held, what I asked for, and who invites me."""
+    user = request.user
+    current = [
+        (designation, team.may_hand_over(user, designation), team.may_end(user, designation))
+        for designation in user.current_designations
+    ]
+    held = {designation.pk for designation in user.current_designations}
+    context = {
+        "current": current,
+        "past": user.designations.exclude(pk__in=held).select_related("organisation").newest_first(),
+        "requests": user.role_requests.for_list().order_by("-pk")[:20],
+        "invitations": team.invitations_to(user),
+        "teams": team.teams_of(user),
+    }
+    return render(request, "directory/role_list.html", context)
+
+
+@require_safe
+def role_request(request: HttpRequest) -> HttpResponse:
+    """Offer the roles one can ask for."""
+    return render(request, "directory/role_request.html", {"askings": ASKINGS})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@carries_fields
+def role_ask(request: HttpRequest, asking: str) -> HttpResponse:
+    """Ask for one of them: for whom, and why; a new organisation comes with what the secretariat has to know of it."""
+    if asking not in ASKING_BY_SLUG:
+        raise Http404
+    chosen = ASKING_BY_SLUG[asking]
+    typed = request.POST if request.method == "POST" else carried.pop(request)
+    form = RoleRequestForm(typed, asking=chosen)
+    proposal = OrganisationProposalForm(typed) if asking == "new-organisation" else None
+    forms = [one for one in (proposal, form) if one is not None]
+    if request.method == "POST" and all([one.is_valid() for one in forms]) and _asked(request, form, proposal):
+        messages.success(request, _("Your request is on its way. You will get the answer by e-mail."))
+        return redirect("directory:role_list")
+    return render(request, "directory/role_ask.html", {"asking": chosen, "forms": forms, "form": form, "proposal": proposal})
+
+
+def _asked(request: HttpRequest, form: RoleRequestForm, proposal: OrganisationProposalForm | None) -> bool:
+    try:
+        role_requests.ask(form.role_request(request.user), proposal and proposal.organisation())
+    except ValidationError as error:
+        form.add_error(None, error)
+        return False
+    return True

@@ -1,0 +1,101 @@
+"""The team of a Party or organisation, for who speaks for it."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from chm_portal.directory import access, team
+from chm_portal.directory.forms import HandOverForm, InvitationForm
+from chm_portal.directory.models import Designation, Invitation
+from chm_portal.directory.owners import Owner
+
+
+@require_safe
+def team_list(request: HttpRequest) -> HttpResponse:
+    """Lead to my team, or list my teams; only who speaks for a Party or organisation has one (403)."""
+    teams = team.teams_of(request.user)
+    access.require(bool(teams))
+    if len(teams) == 1:
+        return redirect("directory:team_detail", teams[0].key)
+    return render(request, "directory/team_list.html", {"teams": teams})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def team_detail(request: HttpRequest, key: str) -> HttpResponse:
+    """Show the people of one team and its invitations, and send another; other people's teams are not found."""
+    owner = _own_team(request, key)
+    form = InvitationForm(request.POST or None, initial={"language": request.user.interface_language})
+    if request.method == "POST" and form.is_valid() and _invited(request, owner, form):
+        return redirect("directory:team_detail", owner.key)
+    people = [(designation, team.may_end(request.user, designation)) for designation in team.members(owner)]
+    context = {
+        "owner": owner,
+        "people": people,
+        "past": team.past_members(owner)[:50],
+        "invitations": Invitation.objects.open().of(owner).select_related("invited_by").order_by("pk"),
+        "form": form,
+    }
+    return render(request, "directory/team_detail.html", context)
+
+
+def _own_team(request: HttpRequest, key: str) -> Owner:
+    for owner in team.teams_of(request.user):
+        if owner.key == key:
+            return owner
+    raise Http404
+
+
+def _invited(request: HttpRequest, owner: Owner, form: InvitationForm) -> bool:
+    try:
+        team.invite(owner, form.cleaned_data["email"], form.cleaned_data["language"], request.user)
+    except ValidationError as error:
+        form.add_error(None, error)
+        return False
+    messages.success(request, _("The invitation to %(email)s is on its way.") % {"email": form.cleaned_data["email"]})
+    return True
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def role_end(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask whether to end a contributor's role, one's own or one of one's team, then do it."""
+    designation = _visible_designation(request, pk)
+    access.require(team.may_end(request.user, designation))
+    is_own = designation.user_id == request.user.pk
+    if request.method == "POST":
+        try:
+            team.end_role(pk, request.user)
+        except ValidationError as error:
+            messages.error(request, error.messages[0])
+        else:
+            messages.success(request, _("The role has ended."))
+        return redirect("directory:role_list") if is_own else redirect("directory:team_detail", designation.owner.key)
+    return render(request, "directory/role_end.html", {"designation": designation, "is_own": is_own})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def role_hand_over(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask who takes one's own role over, then hand it over."""
+    designation = _visible_designation(request, pk)
+    access.require(team.may_hand_over(request.user, designation))
+    form = HandOverForm(request.POST or None, people=team.successors(designation))
+    if request.method == "POST" and form.is_valid():
+        try:
+            begun = team.hand_over(pk, form.cleaned_data["successor"], request.user)
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, _("%(name)s has taken over. Thank you for your work.") % {"name": begun.user})
+            return redirect("directory:role_list")
+    return render(request, "directory/role_hand_over.html", {"designation": designation, "form": form})
+
+
+def _visible_designation(request: HttpRequest, pk: int) -> Designation:
+    """Return a current designation that is mine or of an owner I work for; Http404 otherwise."""
+    current = Designation.objects.current().select_related("user", "organisation")
+    designation = get_object_or_404(current, pk=pk)
+    if designation.user_id != request.user.pk and not access.keeps(request.user, designation.owner):
+        raise Http404
+    return designation
