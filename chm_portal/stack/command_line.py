@@ -53,12 +53,13 @@ def run_portal(arguments: list[str]) -> int:
         try:
             servers = Servers(place)
             servers.start(supervisor)
-            environment = environment_of_portal(servers, options.demo or servers.postgresql is not None)
+            demonstration = options.demo or servers.postgresql is not None
+            environment = environment_of_portal(servers, demonstration)
             if options.reload:
                 environment["PORTAL_DEBUG"] = "1"
             prepare(servers, supervisor, environment, options.demo)
             start_roles(supervisor, environment, options.reload)
-            welcome(place, port, servers)
+            welcome(place, port, demonstration)
             supervisor.watch()
         except Stopped:
             say("\nStopping ...")
@@ -114,10 +115,10 @@ def start_roles(supervisor: Supervisor, environment: dict[str, str], reload: boo
         say(f"The first page answers with an error ({status}). The end of its log:\n{web.tail()}")
 
 
-def welcome(place: Place, port: int, servers: Servers) -> None:
+def welcome(place: Place, port: int, demonstration: bool) -> None:
     """Say where everything is."""
     seconds = time.time() - float(given("PORTAL_RUN_STARTED") or time.time())
-    accounts = "Accounts to sign in with: README.md. " if servers.postgresql else ""
+    accounts = "Accounts to sign in with: README.md. " if demonstration else ""
     logs = place.log.relative_to(place.root)
     say(f"The portal is at http://127.0.0.1:{port}/ after {seconds:.0f} s.")
     say(f"{accounts}Logs: {logs}/. Ctrl-C stops everything.")
