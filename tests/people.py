@@ -10,7 +10,7 @@ from chm_portal.directory.models import Designation, Organisation, OrganisationK
 from chm_portal.directory.models.roles import Role
 from chm_portal.vocabularies.models import Country
 
-PASSWORD = "a long enough password"  # noqa: S105
+PASSWORD = "a long enough password"
 COUNTRY_A, COUNTRY_B = "be", "cm"  # Country A and country B of every test
 
 # name of the person → (role, country or organisation code)

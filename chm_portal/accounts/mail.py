@@ -5,6 +5,8 @@ A letter is `emails/<template>.txt`, whose first line is its subject and whose s
 writes outbox rows, so a letter about something that was rolled back is never sent.
 """
 
+from contextlib import suppress
+
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template import Context, TemplateDoesNotExist, engines
@@ -26,10 +28,10 @@ def tell_address(address: str, language: str, template: str, context: dict | Non
         message = EmailMultiAlternatives(
             " ".join(subject.split()), body.strip() + "\n", to=[address], headers={"Auto-Submitted": "auto-generated"}
         )
-        try:
+        with suppress(
+            TemplateDoesNotExist
+        ):  # the text is the whole letter; a page is a choice
             message.attach_alternative(_rendered(f"emails/{template}.html", context, is_html=True), "text/html")
-        except TemplateDoesNotExist:
-            pass  # the text is the whole letter; a page beside it is a choice of each letter
         message.send()
 
 

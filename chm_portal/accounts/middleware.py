@@ -60,10 +60,9 @@ class SignInMiddleware(LoginRequiredMiddleware):
 
     def handle_no_permission(self, request: HttpRequest, view_func: Callable) -> HttpResponseBase:
         """Send to the sign-in page, or show it at once with the fields of a form whose session has ended."""
-        if request.method == "POST" and getattr(view_func, "carries_fields", False):
-            if page := carried.sign_in_page(request):
-                return page
-        return super().handle_no_permission(request, view_func)
+        carries = request.method == "POST" and getattr(view_func, "carries_fields", False)
+        page = carried.sign_in_page(request) if carries else None
+        return page or super().handle_no_permission(request, view_func)
 
 
 class SecondFactorMiddleware:

@@ -54,7 +54,7 @@ ASKINGS = (
         "contributor-of-party",
         Role.CONTRIBUTOR,
         _("Contribute for a Party"),
-        _("You draft what your Party submits; its national focal point answers your request and checks what you submit."),
+        _("You draft what your Party submits. Its national focal point answers your request and checks your drafts."),
         ("country",),
     ),
     Asking(
@@ -114,7 +114,9 @@ class RoleRequestForm(forms.Form):
     reason = CleanTextField(
         label=_("Why you ask"),
         max_length=1000,
-        help_text=_("One or two sentences: what you work on, where, and who can confirm it. Only the person who answers reads it."),
+        help_text=_(
+            "One or two sentences: what you work on, where, who can confirm it. Only who answers reads it."
+        ),
     )
 
     def __init__(self, *args, asking: Asking, **kwargs):
@@ -147,7 +149,9 @@ class OrganisationProposalForm(forms.Form):
         label=_("Short name"),
         min_length=3,
         max_length=20,
-        help_text=_("The usual abbreviation in Latin letters, such as IUCN. It becomes part of its address and never changes."),
+        help_text=_(
+            "The usual abbreviation in Latin letters, such as IUCN. It becomes its address and never changes."
+        ),
     )
     kind = forms.ChoiceField(label=_("Kind"), choices=[("", _("Choose…")), *OrganisationKind.choices])
     country = CountryField(label=_("Country of its seat"), required=False)

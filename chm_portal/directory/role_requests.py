@@ -59,7 +59,8 @@ def ask(role_request: RoleRequest, proposal: Organisation | None = None) -> Role
             role_request.save(force_insert=True)
     except IntegrityError as error:
         raise ValidationError(_("You have asked for this role already; your request waits for an answer.")) from error
-    trail.record("role_request.asked", role_request.user, _subject(role_request), role=role_request.role, owner=owner.key)
+    details = {"role": role_request.role, "owner": owner.key}
+    trail.record("role_request.asked", role_request.user, _subject(role_request), **details)
     for person in answerers_of(role_request):
         tell(person, "directory/role_request_received", {"request": role_request})
     return role_request

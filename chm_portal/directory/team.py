@@ -130,8 +130,8 @@ def may_hand_over(user, designation: Designation) -> bool:
 
 
 def _locked_designation(pk: int) -> Designation:
-    designation = Designation.objects.select_for_update(of=("self",), no_key=True).select_related("user", "organisation")
-    designation = designation.get(pk=pk)
+    locked = Designation.objects.select_for_update(of=("self",), no_key=True)
+    designation = locked.select_related("user", "organisation").get(pk=pk)
     if not designation.is_current:
         raise ValidationError(_("This role has ended already."), code="ended")
     return designation

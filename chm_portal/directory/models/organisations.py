@@ -110,6 +110,9 @@ class Organisation(models.Model):
     def __str__(self) -> str:
         return self.label
 
+    def get_absolute_url(self) -> str:
+        return reverse("directory:organisation_detail", args=[self.code])
+
     @property
     def label(self) -> str:
         """Return the name in the reader's language, or in the first language there is."""
@@ -119,9 +122,6 @@ class Organisation(models.Model):
     def is_approved(self) -> bool:
         """Whether the public sees it and its members can publish."""
         return self.state == self.State.APPROVED
-
-    def get_absolute_url(self) -> str:
-        return reverse("directory:organisation_detail", args=[self.code])
 
     def approve(self, by) -> None:
         """Make the organisation public; the caller holds its row's lock and writes the audit event."""

@@ -24,7 +24,8 @@ def organisation_list(request: HttpRequest) -> HttpResponse:
     listed = approved.in_name_order().filter(**({"kind": kind} if chosen else {}))
     context = {
         "page_obj": Paginator(listed, ROWS).get_page(request.GET.get("page")),
-        "kinds": [(code, label, counts[code], code == kind) for code, label in OrganisationKind.choices if code in counts],
+        "kinds": [(code, label, counts[code]) for code, label in OrganisationKind.choices if code in counts],
+        "kind": kind,
         "chosen": chosen,
         "query": f"kind={kind}" if chosen else "",
         "total": sum(counts.values()),

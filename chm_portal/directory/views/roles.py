@@ -1,7 +1,7 @@
 """My roles, and asking for one."""
 
-from django.core.exceptions import ValidationError
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -49,10 +49,16 @@ def role_ask(request: HttpRequest, asking: str) -> HttpResponse:
     form = RoleRequestForm(typed, asking=chosen)
     proposal = OrganisationProposalForm(typed) if asking == "new-organisation" else None
     forms = [one for one in (proposal, form) if one is not None]
-    if request.method == "POST" and all([one.is_valid() for one in forms]) and _asked(request, form, proposal):
+    if request.method == "POST" and _are_valid(forms) and _asked(request, form, proposal):
         messages.success(request, _("Your request is on its way. You will get the answer by e-mail."))
         return redirect("directory:role_list")
-    return render(request, "directory/role_ask.html", {"asking": chosen, "forms": forms, "form": form, "proposal": proposal})
+    context = {"asking": chosen, "form": form, "proposal": proposal}
+    return render(request, "directory/role_ask.html", context)
+
+
+def _are_valid(forms: list) -> bool:
+    errors = [one.errors for one in forms]  # of all of them, so that one answer shows everything that is to be mended
+    return not any(errors)
 
 
 def _asked(request: HttpRequest, form: RoleRequestForm, proposal: OrganisationProposalForm | None) -> bool:
