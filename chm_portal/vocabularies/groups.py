@@ -1,0 +1,63 @@
+"""Choices of the longer vocabularies in groups, as forms show them: (heading, [(code, label), ...])."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from chm_portal.vocabularies.memory import RememberedTerm, vocabulary
+
+Groups = list[tuple[str | Promise, list[tuple[str, str]]]]
+
+# The Convention has no parts; these headings only help to find an article among 42.
+_ARTICLES = (
+    (1, 5, _("Objectives and principles (Articles 1 to 5)")),
+    (6, 14, _("Conservation and sustainable use (Articles 6 to 14)")),
+    (15, 19, _("Genetic resources, technology, information and cooperation (Articles 15 to 19)")),
+    (20, 21, _("Finance (Articles 20 and 21)")),
+    (22, 42, _("Institutions and final provisions (Articles 22 to 42)")),
+)
+
+
+def themes() -> Groups:
+    """Return the themes in use under the ones at the top of the tree, which are headings."""
+    below: dict[RememberedTerm, list[tuple[str, str]]] = {}
+    for term in vocabulary("theme").in_use():
+        if term.parent:
+            below.setdefault(_top(term), []).append((term.code, term.label))
+    return [(top.label, choices) for top, choices in below.items()]
+
+
+def articles() -> Groups:
+    """Return the articles in use, each followed by its sub-paragraphs, under five headings."""
+    in_use = vocabulary("article").in_use()
+    groups = [
+        (heading, [(term.code, term.label) for term in in_use if first <= _article_number(term) <= last])
+        for first, last, heading in _ARTICLES
+    ]
+    return [group for group in groups if group[1]]
+
+
+def targets() -> Groups:
+    """Return the goals and targets in use under their frameworks, the present framework first."""
+    in_use = vocabulary("target").in_use()
+    return [
+        (framework.label, [(term.code, term.label) for term in in_use if term.framework == framework])
+        for framework in vocabulary("target_framework").in_use()
+    ]
+
+
+def countries() -> Groups:
+    """Return the countries in use under their regions, both in the order of the reader's language."""
+    in_use = vocabulary("country").in_use()
+    return [
+        (region.label, [(term.code, term.label) for term in in_use if term.region == region])
+        for region in vocabulary("region").in_use()
+    ]
+
+
+def _top(term: RememberedTerm) -> RememberedTerm:
+    return _top(term.parent) if term.parent else term
+
+
+def _article_number(term: RememberedTerm) -> int:
+    code = _top(term).code
+    return int(code) if code.isdecimal() else 0
