@@ -75,11 +75,8 @@ class TermAdmin(TabbedTranslationAdmin):
     def get_fieldsets(self, request: HttpRequest, obj: Model | None = None) -> list[tuple[Any, dict]]:
         """Return label, the vocabulary's own columns, and place, in that order."""
         place = [name for name in ("parent", "sort_order", "retired") if hasattr(self.model, name)]
-        groups = [
-            (None, ["code", "label", "ours_in"]),
-            (_("Particulars"), self.own_fields),
-            (_("Place in the list"), place),
-        ]
+        first = ["code", "label", "ours_in"]
+        groups = [(None, first), (_("Particulars"), self.own_fields), (_("Place in the list"), place)]
         return [(title, {"fields": self.replace_orig_field(list(names))}) for title, names in groups if names]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> tuple[str, ...]:
@@ -105,12 +102,11 @@ class TermAdmin(TabbedTranslationAdmin):
     def save_model(self, request: HttpRequest, obj: Term, form: forms.ModelForm, change: bool) -> None:
         """Save, and write to the audit trail what was changed into what."""
         super().save_model(request, obj, form, change)
-        columns = {
-            name: [str(form.initial.get(name, "")), str(form[name].value())] for name in form.changed_data if change
-        }
-        self._record(
-            "term.changed" if change else "term.added", request, obj, **({"columns": columns} if change else {})
-        )
+        if not change:
+            self._record("term.added", request, obj)
+        elif form.changed_data:
+            columns = {name: [str(form.initial.get(name)), str(form[name].value())] for name in form.changed_data}
+            self._record("term.changed", request, obj, columns=columns)
 
     @admin.action(description=_("Retire the chosen terms"), permissions=["change"])
     def retire(self, request: HttpRequest, queryset: QuerySet) -> None:

@@ -1,5 +1,6 @@
 """Frameworks of global targets: the present one, those before it, those to come."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -59,6 +60,12 @@ class Target(NumberedTerm):
                 violation_error_message=_("This framework has that number already."),
             ),
         ]
+
+    def clean(self) -> None:
+        """Refuse a goal of another framework."""
+        super().clean()
+        if self.parent and self.parent.framework_id != self.framework_id:
+            raise ValidationError({"parent": _("Choose a goal of the same framework.")})
 
     def cited(self, title: str, language: str) -> str:
         """Return "Target 20 – Strengthen capacity-building ..." in a language."""
