@@ -59,10 +59,15 @@ class Site:
         self.wait_until(lambda: text in self.programs[name].log.read_text())
 
     def wait_until(self, happened):
+        """Wait; fails at once when a program has ended that nobody killed."""
         deadline = time.monotonic() + SECONDS
         while not happened():
+            assert not [name for name, program in self.programs.items() if self.has_failed(program)], self.story()
             assert time.monotonic() < deadline, self.story()
             time.sleep(0.1)
+
+    def has_failed(self, program):
+        return program.process and program.process.poll() not in (None, -signal.SIGKILL)
 
     def story(self):
         """What every program wrote, for a reader of a failed test."""
