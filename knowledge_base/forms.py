@@ -27,22 +27,46 @@ SHORTEST_SUMMARY, LONGEST_SUMMARY = 100, 3000  # characters
 class ResourceForm(RecordForm):
     """What a resource is asked: five sections, of which a link-only resource fills as many as one with files."""
 
-    type = TermField("resource_type", column="type_id", label=_("Type"), help_text=_("What it is, not what it is about."))
+    type = TermField(
+        "resource_type", column="type_id", label=_("Type"), help_text=_("What it is, not what it is about.")
+    )
     provider = ProviderField(
         label=_("Provider"),
         required=False,
         help_text=_("Who made the resource, or is responsible for it. Readers see this first."),
     )
     date = PartialDateFormField(
-        label=_("Date of publication"), required=False, help_text=_("A year (2010), a month (2010-04) or a day (2010-04-05).")
+        label=_("Date of publication"),
+        required=False,
+        help_text=_("A year (2010), a month (2010-04) or a day (2010-04-05)."),
     )
     languages = TermsField(
-        "language", column="languages", label=_("Languages"), folded=True, help_text=_("The languages in which the resource itself can be read.")
+        "language",
+        column="languages",
+        label=_("Languages"),
+        folded=True,
+        help_text=_("The languages in which the resource itself can be read."),
     )
     themes = TermsField("theme", through=RecordTheme, groups=groups.themes, label=_("Themes"), folded=True)
-    articles = TermsField("article", through=RecordArticle, groups=groups.articles, required=False, label=_("Articles of the Convention"), folded=True)
-    targets = TermsField("target", through=RecordTarget, groups=groups.targets, required=False, label=_("Global targets"), folded=True)
-    countries = TermsField("country", through=RecordCountry, groups=groups.countries, required=False, label=_("Countries covered"), folded=True)
+    articles = TermsField(
+        "article",
+        through=RecordArticle,
+        groups=groups.articles,
+        required=False,
+        label=_("Articles of the Convention"),
+        folded=True,
+    )
+    targets = TermsField(
+        "target", through=RecordTarget, groups=groups.targets, required=False, label=_("Global targets"), folded=True
+    )
+    countries = TermsField(
+        "country",
+        through=RecordCountry,
+        groups=groups.countries,
+        required=False,
+        label=_("Countries covered"),
+        folded=True,
+    )
     regions = TermsField("region", through=RecordRegion, required=False, label=_("Regions covered"))
     audiences = TermsField("audience", column="audiences", required=False, label=_("Audience"))
     files = FilesField(required=False, label=_("Files"))
@@ -65,7 +89,11 @@ class ResourceForm(RecordForm):
     checked = ("type", "themes", "articles", "targets", "summary")
     sections = [
         ("about", _("What it is"), [*language_columns("title", "summary"), "type"]),
-        ("source", _("Who made it"), ["provider", "provider_name", "provider_kind", "authors", "publisher", "date", "languages"]),
+        (
+            "source",
+            _("Who made it"),
+            ["provider", "provider_name", "provider_kind", "authors", "publisher", "date", "languages"],
+        ),
         ("subject", _("What it is about"), ["themes", "articles", "targets", "countries", "regions", "audiences"]),
         ("access", _("Files and links"), ["files", "links", "original_url", "relations"]),
         ("rights", _("Licence and declaration"), ["licence", "is_public"]),
@@ -92,7 +120,9 @@ class ResourceForm(RecordForm):
 
     group_help = {
         "title": _("As it stands on the resource; in each language in which you can give it."),
-        "summary": _("What it is, for whom, and what a reader can do with it: three to six sentences, 60 to 150 words."),
+        "summary": _(
+            "What it is, for whom, and what a reader can do with it: three to six sentences, 60 to 150 words."
+        ),
     }
 
     def __init__(self, *args, **kwargs):
@@ -106,9 +136,11 @@ class ResourceForm(RecordForm):
         cleaned = super().clean()
         self._clean_provider(cleaned)
         self._clean_summaries(cleaned)
-        if not self.errors.get("files") and not self.errors.get("links") and not self.errors.get("original_url"):
-            if not (cleaned.get("files") or cleaned.get("links") or cleaned.get("original_url")):
-                self.add_error("links", ValidationError(_("Add a file or a link: a resource must lead somewhere."), code="required"))
+        ways = ("files", "links", "original_url")
+        if not any(self.errors.get(name) or cleaned.get(name) for name in ways):
+            self.add_error(
+                "links", ValidationError(_("Add a file or a link: a resource must lead somewhere."), code="required")
+            )
         return cleaned
 
     def _clean_provider(self, cleaned: dict) -> None:
@@ -136,10 +168,14 @@ class ResourceForm(RecordForm):
             if len(text) > LONGEST_SUMMARY:
                 self.add_error(
                     summary,
-                    ValidationError(_("Shorten it to %(most)d characters."), code="long", params={"most": LONGEST_SUMMARY}),
+                    ValidationError(
+                        _("Shorten it to %(most)d characters."), code="long", params={"most": LONGEST_SUMMARY}
+                    ),
                 )
             if text and not cleaned.get(title) and any(cleaned.get(column) for column in language_columns("title")):
-                self.add_error(title, ValidationError(_("There is a summary in this language, but no title."), code="required"))
+                self.add_error(
+                    title, ValidationError(_("There is a summary in this language, but no title."), code="required")
+                )
 
     def fill(self, live: Resource) -> None:
         super().fill(live)

@@ -12,7 +12,6 @@ from chm_portal.records.models import Record
 from chm_portal.records.models.record import RecordQuerySet
 from chm_portal.vocabularies.memory import vocabulary
 
-
 SCHEMA_TYPES = {
     "report": "Report",
     "data-set": "Dataset",
@@ -45,7 +44,13 @@ class ResourceQuerySet(RecordQuerySet):
     def for_page(self) -> "ResourceQuerySet":
         """What a record's own page shows of its columns, in one query."""
         return self.select_related(
-            "owner_country", "owner_organisation", "provider_organisation", "provider_country", "type", "licence", "current"
+            "owner_country",
+            "owner_organisation",
+            "provider_organisation",
+            "provider_country",
+            "type",
+            "licence",
+            "current",
         )
 
 
@@ -63,7 +68,12 @@ class Resource(Record):
         verbose_name=_("provider"),
     )
     provider_country = models.ForeignKey(
-        "vocabularies.Country", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("provider (Party)")
+        "vocabularies.Country",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("provider (Party)"),
     )
     provider_name = models.CharField(_("provider"), max_length=300, blank=True, default="")
     authors = models.TextField(_("authors"), blank=True, default="")
@@ -120,15 +130,19 @@ class Resource(Record):
     def citation_parts(self) -> list[str]:
         """Return who, when and what, each with its full stop."""
         who = ", ".join(self.authors.splitlines()) or self.provider_label
-        return [f"{who}" + (f" ({self.year})." if self.year else "."), f"{self.title_shown[0]}.", f"{self.publisher}." if self.publisher else ""]
+        return [
+            f"{who}" + (f" ({self.year})." if self.year else "."),
+            f"{self.title_shown[0]}.",
+            f"{self.publisher}." if self.publisher else "",
+        ]
 
     def json_ld_parts(self) -> dict:
         """Return what schema.org's view of a resource has beside what every record has."""
         licence = vocabulary("licence").by_pk(self.licence_id)
         parts = {
             "@type": SCHEMA_TYPES.get(vocabulary("resource_type").by_pk(self.type_id).code, "CreativeWork"),
-            "provider": {"@type": "Organization", "name": self.provider_label},
-            "license": licence.address or licence.label,
+            "provider": {"@type": "Organization", "name": str(self.provider_label)},
+            "license": str(licence.address or licence.label),
         }
         if self.date:
             parts["datePublished"] = self.date

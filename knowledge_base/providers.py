@@ -29,7 +29,7 @@ class ProviderField(forms.ChoiceField):
     kind = AnswerKind.CHOICE
 
     def __init__(self, **kwargs):
-        super().__init__(choices=lambda: _Providers(), **kwargs)
+        super().__init__(choices=_Providers, **kwargs)
 
     def validate(self, value) -> None:
         forms.Field.validate(self, value)
@@ -37,7 +37,9 @@ class ProviderField(forms.ChoiceField):
             try:
                 Owner.parse(value)
             except ValueError:
-                raise ValidationError(_("Choose a provider of the list, or leave it and write a name."), code="invalid") from None
+                raise ValidationError(
+                    _("Choose a provider of the list, or leave it and write a name."), code="invalid"
+                ) from None
 
 
 def fill_provider(resource: Resource, key: str) -> None:

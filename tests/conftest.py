@@ -4,6 +4,7 @@ import pytest
 from django.core.cache import cache
 from django.core.management import call_command
 from django.test import Client
+from django.utils import translation
 
 from chm_portal.common.models import Installation
 from chm_portal.outbox import queue
@@ -14,7 +15,8 @@ from tests.people import ROLES, make_person, sign_in
 
 @pytest.fixture(autouse=True)
 def fresh_process():
-    """What a process remembers is forgotten between tests."""
+    """What a process remembers is forgotten between tests; the reader is English until a page says otherwise."""
+    translation.activate("en")
     Installation.is_demonstration.cache_clear()
     cache.clear()
 

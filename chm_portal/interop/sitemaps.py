@@ -44,7 +44,11 @@ class TermSitemap(InSixLanguages):
     """Themes, articles and targets."""
 
     def items(self) -> list[tuple[str, str]]:
-        names = (("theme", "search:theme_detail"), ("article", "search:article_detail"), ("target", "search:target_detail"))
+        names = (
+            ("theme", "search:theme_detail"),
+            ("article", "search:article_detail"),
+            ("target", "search:target_detail"),
+        )
         return [(url_name, code) for name, url_name in names for code in vocabulary(name).codes()]
 
     def location(self, item: tuple[str, str]) -> str:
@@ -56,7 +60,11 @@ class PageSitemap(InSixLanguages):
 
     def items(self) -> list[tuple[str, list[str]]]:
         services = ["knowledge_base:resource_list", "collaboration:home", "reporting:home", "country_profiles:home"]
-        return [("pages:home", []), *((name, []) for name in services), *(("pages:prose_read", [slug]) for slug in SLUGS)]
+        return [
+            ("pages:home", []),
+            *((name, []) for name in services),
+            *(("pages:prose_read", [slug]) for slug in SLUGS),
+        ]
 
     def location(self, item: tuple[str, list[str]]) -> str:
         return reverse(item[0], args=item[1])

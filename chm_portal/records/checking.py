@@ -57,7 +57,8 @@ def apply(revision: Revision, check: dict[str, Any] | None) -> None:
         checks[name] = {"outcome": "confirmed"} if now == was else {"outcome": "changed", "from": was, "to": now}
         if isinstance(field, TermsField) and field.through:
             owner = set(revision.payload.get(name) or [])
-            revision.payload[name] = sorted(owner & set(now))
+            # An obligatory answer of which nothing is left becomes the reviewer's, who stands behind it too.
+            revision.payload[name] = sorted(owner & set(now)) or (now if field.required else [])
             checks[name]["secretariat"] = sorted(set(now) - owner)
         else:
             revision.payload[name] = now

@@ -162,7 +162,9 @@ class RelationsField(RowsField):
         missing = sorted(wanted - found)
         if missing:
             raise ValidationError(
-                _("No published record is called %(identifiers)s."), code="missing", params={"identifiers": ", ".join(missing)}
+                _("No published record is called %(identifiers)s."),
+                code="missing",
+                params={"identifiers": ", ".join(missing)},
             )
         return [dict(row) for row in {(row["verb"], row["target"]): row for row in rows}.values()]
 
@@ -189,5 +191,7 @@ class FilesField(RowsField):
         rows = super().clean(value)
         own = set(self.record.attachments.values_list("pk", flat=True)) if self.record else set()
         if any(row["file"] not in own for row in rows):
-            raise ValidationError(_("A file of this list does not belong to this record; upload it here."), code="foreign")
+            raise ValidationError(
+                _("A file of this list does not belong to this record; upload it here."), code="foreign"
+            )
         return [dict(row) for row in {row["file"]: row for row in rows}.values()]

@@ -94,7 +94,9 @@ class RecordForm(forms.ModelForm):
 
     def normal_payload(self) -> dict:
         """Return the payload in normal form, from the clean values; normalising twice changes nothing."""
-        return {name: self._raw(value) for name, value in self.cleaned_data.items() if value not in (None, "", [], False)}
+        return {
+            name: self._raw(value) for name, value in self.cleaned_data.items() if value not in (None, "", [], False)
+        }
 
     @staticmethod
     def _raw(value: Any) -> Any:

@@ -16,7 +16,9 @@ class StartForm(forms.Form):
     """For whom a record is begun; the key makes a second press of the button the same draft."""
 
     owner = forms.ChoiceField(
-        label=_("On whose behalf?"), widget=forms.RadioSelect, help_text=_("The owner of the record edits it and answers for it.")
+        label=_("On whose behalf?"),
+        widget=forms.RadioSelect,
+        help_text=_("The owner of the record edits it and answers for it."),
     )
     key = forms.UUIDField(widget=forms.HiddenInput)
 
@@ -26,7 +28,7 @@ class StartForm(forms.Form):
         self.fields["owner"].choices = [(key, owner.label) for key, owner in self._owners.items()]
 
     @property
-    def owner(self) -> Owner:
+    def chosen_owner(self) -> Owner:
         """The chosen owner."""
         return self._owners[self.cleaned_data["owner"]]
 
@@ -44,7 +46,9 @@ class WithdrawForm(forms.Form):
         label=_("Merged into"),
         required=False,
         max_length=60,
-        help_text=_("If it was entered twice: the identifier of the record that stays, such as CHM-RES-BE-12. Readers are led there."),
+        help_text=_(
+            "If it was entered twice: the identifier of the record that stays, such as CHM-RES-BE-12. Readers are led there."
+        ),
     )
 
     def clean_merged_into(self) -> Record | None:
@@ -107,7 +111,8 @@ class CheckForm(forms.Form):
             field.initial = value
             self.fields[name] = field
             self.fields[f"{name}-checked"] = forms.BooleanField(
-                label=_("Checked"), error_messages={"required": _("Confirm this point, or change it, before you publish.")}
+                label=_("Checked"),
+                error_messages={"required": _("Confirm this point, or change it, before you publish.")},
             )
 
     def points(self) -> list[tuple[forms.BoundField, forms.BoundField]]:

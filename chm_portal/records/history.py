@@ -37,7 +37,12 @@ def history_of(record: Record) -> list[HistoryEvent]:
 def _published(record: Record, revision) -> HistoryEvent:
     text = _("Revision %(number)d published") % {"number": revision.number}
     if revision.suppressed_at:
-        return HistoryEvent(revision.decided_at, text, "withdrawn", _("Taken out of the public history: %(reason)s") % {"reason": revision.suppression_reason})
+        return HistoryEvent(
+            revision.decided_at,
+            text,
+            "withdrawn",
+            _("Taken out of the public history: %(reason)s") % {"reason": revision.suppression_reason},
+        )
     if record.state != Record.State.PUBLISHED:
         return HistoryEvent(revision.decided_at, text, "published", revision.change_note)
     view = "revision_difference" if revision.number > 1 else "revision_detail"

@@ -51,7 +51,11 @@ def terms_of(record: Record) -> list[dict]:
         terms = sorted((words.by_pk(pk) for pk, _by_owner in rows), key=lambda term: term.place)
         if terms:
             groups.append(
-                {"name": name, "label": field.label, "terms": [(term.label, term_address(name, term)) for term in terms]}
+                {
+                    "name": name,
+                    "label": field.label,
+                    "terms": [(term.label, term_address(name, term)) for term in terms],
+                }
             )
     return groups
 
@@ -67,14 +71,26 @@ def files_of(record: Record) -> list[dict]:
     """Return files and links for the page, the original on the national CHM first (R64)."""
     shown = []
     if record.original_url:
-        shown.append({"url": record.original_url, "title": _("The original on the national clearing-house"), "kind": "link", "facts": []})
+        shown.append(
+            {
+                "url": record.original_url,
+                "title": _("The original on the national clearing-house"),
+                "kind": "link",
+                "facts": [],
+            }
+        )
     languages = vocabulary("language")
     for attachment in record.attachments.exclude(position=None):
         facts = [attachment.extension, file_size(attachment.size)]
         if attachment.language in languages:
             facts.append(languages[attachment.language].label)
         shown.append(
-            {"url": attachment.get_absolute_url(), "title": attachment.title or attachment.original_name, "kind": "file", "facts": facts}
+            {
+                "url": attachment.get_absolute_url(),
+                "title": attachment.title or attachment.original_name,
+                "kind": "file",
+                "facts": facts,
+            }
         )
     for link in record.links.all():
         facts = [_("publisher's home page")] if link.is_home_page else []
@@ -120,7 +136,9 @@ def json_ld(record: Record) -> dict:
         "@id": permanent_address(record),
         "identifier": record.identifier,
         "name": [{"@language": html_lang(code), "@value": text} for code, text in titles.items()],
-        "description": [{"@language": html_lang(code), "@value": text} for code, text in texts_of(record, "summary").items()],
+        "description": [
+            {"@language": html_lang(code), "@value": text} for code, text in texts_of(record, "summary").items()
+        ],
         "inLanguage": [html_lang(code) if code in LANGUAGE_CODES else code for code in record.languages],
         "dateModified": record.updated_at.isoformat(),
         "isAccessibleForFree": True,

@@ -93,7 +93,10 @@ def _write_parts(live: Record, form, revision: Revision) -> None:
             Link.objects.bulk_create(Link(record=live, position=place, **row) for place, row in enumerate(rows))
         elif isinstance(field, RelationsField):
             live.relations.all().delete()
-            targets = {found.identifier: found for found in Record.objects.filter(identifier__in=[row["target"] for row in rows])}
+            targets = {
+                found.identifier: found
+                for found in Record.objects.filter(identifier__in=[row["target"] for row in rows])
+            }
             Relation.objects.bulk_create(
                 Relation(source=live, verb=row["verb"], target_id=targets[row["target"]].pk, position=place)
                 for place, row in enumerate(rows)

@@ -34,7 +34,7 @@ class QueueFilter(forms.Form):
         self._waiting = waiting
         owners = {revision.record.owner.key: revision.record.owner for revision in waiting[:500]}
         self.fields["kind"].choices = [("", _("all"))] + [(kind.slug, kind.label) for kind in kinds.every()]
-        self.fields["owner"].choices = [("", _("all"))] + sorted((key, str(owner)) for key, owner in owners.items())
+        self.fields["owner"].choices = [("", _("all")), *sorted((key, str(owner)) for key, owner in owners.items())]
 
     def revisions(self):
         """Return the waiting revisions that fit."""

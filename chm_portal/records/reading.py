@@ -37,10 +37,7 @@ def answers(revision: Revision) -> list[Answer]:
     form = revision.kind_of.form
     reader = _Reader(form, revision)
     found = [
-        answer
-        for _slug, section, names in form.sections
-        for name in names
-        for answer in [reader.answer(section, name)]
+        answer for _slug, section, names in form.sections for name in names for answer in [reader.answer(section, name)]
     ]
     return [*found, *reader.retired_answers()]
 
@@ -137,7 +134,10 @@ class _Reader:
         return tuple(
             RowAnswer(
                 f"{row.get('verb')} {row.get('target')}",
-                ((_("This record"), str(verbs.get(row.get("verb"), row.get("verb", "")))), (_("Record"), str(row.get("target", "")))),
+                (
+                    (_("This record"), str(verbs.get(row.get("verb"), row.get("verb", "")))),
+                    (_("Record"), str(row.get("target", ""))),
+                ),
             )
             for row in self._rows(value)
         )

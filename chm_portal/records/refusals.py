@@ -28,7 +28,9 @@ class ChangedMeanwhile(Refusal):
     """What the reviewer read is not what stands there now."""
 
     def __init__(self):
-        super().__init__(_("The text has changed since you opened this page. Read it again, then decide."), code="changed")
+        super().__init__(
+            _("The text has changed since you opened this page. Read it again, then decide."), code="changed"
+        )
 
 
 class NotYours(Refusal):

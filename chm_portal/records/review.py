@@ -27,10 +27,16 @@ class ReturnReason(models.TextChoices):
 
 
 EXPLAINED = {
-    ReturnReason.INCOMPLETE: _("Something that readers need is missing: a summary that says what it is, a file or link that works."),
+    ReturnReason.INCOMPLETE: _(
+        "Something that readers need is missing: a summary that says what it is, a file or link that works."
+    ),
     ReturnReason.CLASSIFICATION: _("The type, themes, articles or targets do not fit what the resource is about."),
-    ReturnReason.NOT_PUBLIC: _("It is not in the public domain and not freely available; a clearing-house holds only what anybody may read."),
-    ReturnReason.CONFIDENTIAL: _("It holds confidential or personal information, which by definition has no place here."),
+    ReturnReason.NOT_PUBLIC: _(
+        "It is not in the public domain and not freely available; a clearing-house holds only what anybody may read."
+    ),
+    ReturnReason.CONFIDENTIAL: _(
+        "It holds confidential or personal information, which by definition has no place here."
+    ),
     ReturnReason.DUPLICATE: _("The portal has this resource already; the explanation names the record."),
     ReturnReason.OTHER: _("See the explanation."),
 }
@@ -62,7 +68,9 @@ def claim(revision: Revision, by, note: str = "") -> Revision:
     previous = revision.claimed_by_id if revision.is_claimed else None
     revision.claimed_by, revision.claimed_at = by, timezone.now()
     revision.save(update_fields=["claimed_by", "claimed_at"])
-    trail.record("revision.claimed", by, revision.record.topic, revision=revision.pk, taken_from=previous, note=note[:500])
+    trail.record(
+        "revision.claimed", by, revision.record.topic, revision=revision.pk, taken_from=previous, note=note[:500]
+    )
     return revision
 
 
@@ -109,7 +117,11 @@ def send_back(revision: Revision, by, reasons: list[str], note: str, seen: str |
         raise Refusal(_("Choose at least one reason of return."), code="reason")
     if not note.strip():
         raise Refusal(_("Explain in a sentence or two what to put right."), code="note")
-    revision.state, revision.return_reasons, revision.return_note = Revision.State.RETURNED, sorted(reasons), note.strip()
+    revision.state, revision.return_reasons, revision.return_note = (
+        Revision.State.RETURNED,
+        sorted(reasons),
+        note.strip(),
+    )
     revision.decided_by, revision.decided_at = by, timezone.now()
     revision.claimed_by = revision.claimed_at = None
     revision.endorsed_at = revision.endorsed_by = None

@@ -113,6 +113,11 @@ class SectionPage:
         return [slug for slug, _label, _names in self.form_class.sections].index(self.slug) + 1
 
     @property
+    def total(self) -> int:
+        """How many sections there are."""
+        return len(self.form_class.sections)
+
+    @property
     def next_slug(self) -> str | None:
         """The section that follows, if any."""
         slugs = [slug for slug, _label, _names in self.form_class.sections]

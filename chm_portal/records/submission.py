@@ -28,7 +28,13 @@ def locked(revision: Revision) -> Revision:
     """
     Record.objects.select_for_update(no_key=True).get(pk=revision.record_id)
     return Revision.objects.select_related(
-        "record__owner_country", "record__owner_organisation", "record__current", "base", "author", "submitted_by", "decided_by"
+        "record__owner_country",
+        "record__owner_organisation",
+        "record__current",
+        "base",
+        "author",
+        "submitted_by",
+        "decided_by",
     ).get(pk=revision.pk)
 
 
@@ -104,7 +110,7 @@ def save(revision: Revision, by, values: dict[str, Any], seen: dict[str, str] | 
     for name, value in values.items():
         stands, mine = digest(payload.get(name)), digest(value)
         shown = (seen or {}).get(name, stands)
-        if shown == stands or mine == stands:
+        if stands in (shown, mine):
             payload[name] = value
         elif mine != shown:
             saved.conflicts[name] = payload.get(name)

@@ -15,11 +15,20 @@ def of_records(request: HttpRequest) -> list[Entry]:
     entries = []
     if waiting := authority.waiting_for(request.user).count():
         entries.append(
-            Entry(_("Waiting for review"), reverse("records:review_queue"), waiting, _("Submitted, and yours to decide."))
+            Entry(
+                _("Waiting for review"), reverse("records:review_queue"), waiting, _("Submitted, and yours to decide.")
+            )
         )
-    returned = Revision.objects.filter(state=Revision.State.RETURNED, record__in=Record.objects.kept_by(request.user)).count()
+    returned = Revision.objects.filter(
+        state=Revision.State.RETURNED, record__in=Record.objects.kept_by(request.user)
+    ).count()
     if returned:
         entries.append(
-            Entry(_("Came back to you"), reverse("records:record_list"), returned, _("Read the reason, put it right, submit again."))
+            Entry(
+                _("Came back to you"),
+                reverse("records:record_list"),
+                returned,
+                _("Read the reason, put it right, submit again."),
+            )
         )
     return entries

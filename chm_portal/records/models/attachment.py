@@ -17,7 +17,11 @@ class AttachmentQuerySet(models.QuerySet):
         public = Q(published_at__isnull=False, record__state="published")
         if not user.is_authenticated:
             return self.filter(public)
-        kept = Q(record__in=self.model._meta.get_field("record").related_model.objects.filter(owned_by(access.owners_of(user))))
+        kept = Q(
+            record__in=self.model._meta.get_field("record").related_model.objects.filter(
+                owned_by(access.owners_of(user))
+            )
+        )
         if access.is_curator(user):
             kept |= Q(record__revisions__submitted_at__isnull=False)
         return self.filter(public | kept).distinct()
@@ -32,7 +36,9 @@ class Attachment(models.Model):
     media_type = models.CharField(_("media type"), max_length=100)
     size = models.PositiveBigIntegerField(_("size"), help_text=_("In bytes."))
     sha256 = models.CharField("SHA-256", max_length=64)
-    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("uploaded by"))
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("uploaded by")
+    )
     created_at = models.DateTimeField(_("uploaded"), auto_now_add=True)
     published_at = models.DateTimeField(_("first published"), null=True, blank=True)
 

@@ -43,7 +43,9 @@ class Relation(models.Model):
 
     source = models.ForeignKey("records.Record", models.CASCADE, related_name="relations", verbose_name=_("record"))
     verb = models.CharField(_("relation"), max_length=20, choices=Verb.choices)
-    target = models.ForeignKey("records.Record", models.CASCADE, related_name="named_by", verbose_name=_("other record"))
+    target = models.ForeignKey(
+        "records.Record", models.CASCADE, related_name="named_by", verbose_name=_("other record")
+    )
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 
     class Meta:
@@ -52,7 +54,9 @@ class Relation(models.Model):
         ordering = ["position", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["source", "verb", "target"], name="records_relation_once"),
-            models.CheckConstraint(condition=~models.Q(source=models.F("target")), name="records_relation_not_to_itself"),
+            models.CheckConstraint(
+                condition=~models.Q(source=models.F("target")), name="records_relation_not_to_itself"
+            ),
         ]
 
     def __str__(self) -> str:

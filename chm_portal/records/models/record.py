@@ -86,7 +86,12 @@ class Record(models.Model):
     kind = models.CharField(_("kind"), max_length=40)
     owner_kind = models.CharField(_("kind of owner"), max_length=20, choices=OWNER_KINDS)
     owner_country = models.ForeignKey(
-        "vocabularies.Country", models.PROTECT, null=True, blank=True, related_name="owned_records", verbose_name=_("Party")
+        "vocabularies.Country",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="owned_records",
+        verbose_name=_("Party"),
     )
     owner_organisation = models.ForeignKey(
         "directory.Organisation",
@@ -99,11 +104,18 @@ class Record(models.Model):
     state = models.CharField(_("state"), max_length=20, choices=State.choices, default=State.UNPUBLISHED)
     identifier = models.CharField(_("identifier"), max_length=60, null=True, blank=True, unique=True)
     created_at = models.DateTimeField(_("begun"), auto_now_add=True)
-    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("begun by"))
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("begun by")
+    )
     published_at = models.DateTimeField(_("first published"), null=True, blank=True)
     updated_at = models.DateTimeField(_("last published"), null=True, blank=True)
     current = models.ForeignKey(
-        "records.Revision", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("published revision")
+        "records.Revision",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("published revision"),
     )
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
     withdrawal_reason = models.TextField(_("reason of withdrawal"), blank=True)
@@ -130,7 +142,11 @@ class Record(models.Model):
         verbose_name_plural = _("records")
         indexes = [
             models.Index(
-                "kind", F("updated_at").desc(), F("id").desc(), condition=Q(state="published"), name="records_record_newest"
+                "kind",
+                F("updated_at").desc(),
+                F("id").desc(),
+                condition=Q(state="published"),
+                name="records_record_newest",
             ),
         ]
         constraints = [

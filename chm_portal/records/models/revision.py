@@ -73,7 +73,12 @@ class Revision(models.Model):
     change_note = models.CharField(_("what changed"), max_length=500, blank=True)
     submitted_at = models.DateTimeField(_("submitted"), null=True, blank=True)
     submitted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("submitted by")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("submitted by"),
     )
     endorsed_at = models.DateTimeField(_("endorsed"), null=True, blank=True)
     endorsed_by = models.ForeignKey(
@@ -111,7 +116,8 @@ class Revision(models.Model):
                 condition=~Q(state="returned") | ~Q(return_reasons=[]), name="records_revision_returned_has_a_reason"
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=["submitted", "endorsed"]) | Q(submitted_at__isnull=False, submitted_by__isnull=False),
+                condition=~Q(state__in=["submitted", "endorsed"])
+                | Q(submitted_at__isnull=False, submitted_by__isnull=False),
                 name="records_revision_submitted_by_somebody",
             ),
         ]

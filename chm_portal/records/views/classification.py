@@ -22,7 +22,9 @@ def record_classify(request: HttpRequest, pk: int) -> HttpResponse:
         raise PermissionDenied
     form = ClassifyForm(request.POST or None, record=record)
     if request.method == "POST" and form.is_valid():
-        changes = classification.classify(record, request.user, {name: set(codes) for name, codes in form.cleaned_data.items()})
+        changes = classification.classify(
+            record, request.user, {name: set(codes) for name, codes in form.cleaned_data.items()}
+        )
         messages.success(request, _("Classified.") if changes else _("Nothing changed."))
         return redirect("records:record_detail", record.identifier)
     return render(request, "records/record_classify.html", {"form": form, "record": record})
@@ -43,4 +45,6 @@ def revision_suppress(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Revision %(number)d can no longer be read.") % {"number": revision.number})
             return redirect("records:record_history", revision.record.identifier)
-    return render(request, "records/revision_suppress.html", {"form": form, "revision": revision, "record": revision.record})
+    return render(
+        request, "records/revision_suppress.html", {"form": form, "revision": revision, "record": revision.record}
+    )

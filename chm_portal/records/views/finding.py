@@ -6,7 +6,14 @@ from django.shortcuts import get_object_or_404
 from chm_portal.records import authority
 from chm_portal.records.models import Record, Revision
 
-OF_REVISION = ("record__owner_country", "record__owner_organisation", "record__current", "base", "author", "submitted_by")
+OF_REVISION = (
+    "record__owner_country",
+    "record__owner_organisation",
+    "record__current",
+    "base",
+    "author",
+    "submitted_by",
+)
 
 
 def kept_record(request: HttpRequest, pk: int) -> Record:
@@ -23,7 +30,9 @@ def kept_revision(request: HttpRequest, pk: int) -> Revision:
 
 def reviewed_revision(request: HttpRequest, pk: int) -> Revision:
     """Return a submitted revision that this person reviews, or one this person decided; Http404 otherwise."""
-    revisions = Revision.objects.visible_to(request.user).select_related(*OF_REVISION, "claimed_by", "decided_by", "endorsed_by")
+    revisions = Revision.objects.visible_to(request.user).select_related(
+        *OF_REVISION, "claimed_by", "decided_by", "endorsed_by"
+    )
     revision = get_object_or_404(revisions.filter(submitted_at__isnull=False), pk=pk)
     if not (authority.may_send_back(request.user, revision) or revision.decided_by_id == request.user.pk):
         raise Http404

@@ -3,10 +3,9 @@
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from chm_portal.records import authority, reading
+from chm_portal.records import reading
 from chm_portal.records.attachments import download_response
 from chm_portal.records.differences import answer_differences, by_section
 from chm_portal.records.history import history_of
@@ -17,7 +16,8 @@ from chm_portal.records.page import record_page
 def _find(identifier: str) -> Record:
     """Return the record of an identifier, published or withdrawn, with its child's columns if it is published."""
     record = get_object_or_404(
-        Record.objects.select_related("owner_country", "owner_organisation", "merged_into"), identifier=identifier.upper()
+        Record.objects.select_related("owner_country", "owner_organisation", "merged_into"),
+        identifier=identifier.upper(),
     )
     if record.state == Record.State.PUBLISHED:
         return record.kind_of.model.objects.for_page().get(pk=record.pk)
@@ -67,7 +67,9 @@ def _sections(revision: Revision) -> list[dict]:
     for answer in reading.shown_answers(revision):
         if not answer.is_empty:
             section = sections.setdefault(str(answer.section), {"label": answer.section, "rows": []})
-            section["rows"].append({"label": answer.label, "value": reading.in_words(answer), "language": answer.language})
+            section["rows"].append(
+                {"label": answer.label, "value": reading.in_words(answer), "language": answer.language}
+            )
     return list(sections.values())
 
 

@@ -114,7 +114,9 @@ def review_return(request: HttpRequest, pk: int, door: str = "records") -> HttpR
     if not form.is_valid():
         return _show(request, revision, door, send_back=form, status=422)
     try:
-        review.send_back(revision, request.user, form.cleaned_data["reasons"], form.cleaned_data["note"], request.POST.get("seen"))
+        review.send_back(
+            revision, request.user, form.cleaned_data["reasons"], form.cleaned_data["note"], request.POST.get("seen")
+        )
     except Refusal as refusal:
         return _refused(request, refusal, pk, door)
     messages.success(request, _("Returned. The person who submitted it is told why."))
@@ -132,7 +134,9 @@ def review_publish(request: HttpRequest, pk: int, door: str = "records") -> Http
     if revision.state in review.WAITING and not form.is_valid():
         return _show(request, revision, door, check=form, status=422)
     try:
-        record = publication.publish(revision, request.user, request.POST.get("seen"), form.check if form.is_valid() else None)
+        record = publication.publish(
+            revision, request.user, request.POST.get("seen"), form.check if form.is_valid() else None
+        )
     except Incomplete as refusal:
         for found in refusal.form.errors.values():
             messages.error(request, found[0])

@@ -63,7 +63,9 @@ def _save_section(request: HttpRequest, revision: Revision, slug: str) -> HttpRe
     form = revision.kind_of.form
     names = form.section_fields(slug)
     answers = read_answers(form, names, request.POST)
-    uploads, refused = store_uploads(revision, request.user, request.FILES.getlist(UPLOAD)) if request.FILES else ([], [])
+    uploads, refused = (
+        store_uploads(revision, request.user, request.FILES.getlist(UPLOAD)) if request.FILES else ([], [])
+    )
     for name in names:
         if isinstance(form.base_fields[name], FilesField) and uploads:
             answers[name] = [*(answers.get(name) or []), *uploads]

@@ -26,7 +26,9 @@ ROWS = 20
 
 def kept_rows(user) -> "Paginator":
     """Return the pages of this person's records, last touched first, each with its latest revision."""
-    latest = Prefetch("revisions", Revision.objects.exclude(state="cancelled").order_by("-pk"), to_attr="lively_revisions")
+    latest = Prefetch(
+        "revisions", Revision.objects.exclude(state="cancelled").order_by("-pk"), to_attr="lively_revisions"
+    )
     records = (
         Record.objects.kept_by(user)
         .exclude(state="unpublished", revisions__state="cancelled")
@@ -73,7 +75,7 @@ def record_start(request: HttpRequest, kind: str) -> HttpResponse:
     form = StartForm(request.POST or None, owners=owners, initial={"key": uuid4(), "owner": owners[0].key})
     if request.method == "POST" and form.is_valid():
         key: UUID = form.cleaned_data["key"]
-        revision = submission.start(kind_of, form.owner, request.user, key)
+        revision = submission.start(kind_of, form.chosen_owner, request.user, key)
         return redirect("records:revision_tasks", revision.pk)
     return render(request, "records/record_start.html", {"form": form, "kind": kind_of})
 
