@@ -10,6 +10,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
 from chm_portal.accounts.client_address import client_address
+from chm_portal.accounts.lockout import forget_wrong_passwords
 from chm_portal.accounts.mail import tell, tell_address
 from chm_portal.audit import trail
 from chm_portal.common.languages import current
@@ -45,6 +46,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def set_password(self, user, password: str) -> None:
         """Change the password, which ends the person's other sessions."""
         super().set_password(user, password)
+        forget_wrong_passwords(user)
         trail.record("user.password_changed", user, f"user:{user.pk}")
 
     def send_notification_mail(self, template_prefix: str, user, context=None, email=None) -> None:

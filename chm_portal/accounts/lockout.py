@@ -70,6 +70,11 @@ def count_wrong_code(request: HttpRequest, user) -> None:
     user_login_failed.send(sender=__name__, credentials=_code_of(user), request=request)
 
 
+def forget_wrong_passwords(user) -> None:
+    """Begin to count anew after a new password: whoever chose it has proved to be the person."""
+    AccessAttempt.objects.filter(username=user.email.casefold()).delete()
+
+
 def forget_wrong_codes(user) -> None:
     """Begin to count anew after a right code."""
     AccessAttempt.objects.filter(username=_code_of(user)["email"].casefold()).delete()

@@ -28,9 +28,7 @@ def tell_address(address: str, language: str, template: str, context: dict | Non
         message = EmailMultiAlternatives(
             " ".join(subject.split()), body.strip() + "\n", to=[address], headers={"Auto-Submitted": "auto-generated"}
         )
-        with suppress(
-            TemplateDoesNotExist
-        ):  # the text is the whole letter; a page is a choice
+        with suppress(TemplateDoesNotExist):  # the text is the whole letter; a page is a choice
             message.attach_alternative(_rendered(f"emails/{template}.html", context, is_html=True), "text/html")
         message.send()
 

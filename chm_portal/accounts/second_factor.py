@@ -2,7 +2,9 @@
 
 import base64
 import hashlib
+from io import BytesIO
 
+import qrcode
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.core import context
 from allauth.core.internal.cryptokit import compare_user_code
@@ -17,6 +19,7 @@ from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from qrcode.image.svg import SvgFillImage
 
 from chm_portal.accounts.lockout import count_wrong_code, forget_wrong_codes, refuse_when_guessing_codes
 from chm_portal.common.models import Installation
@@ -53,6 +56,12 @@ class PortalMFAAdapter(DefaultMFAAdapter):
     def decrypt(self, encrypted_text: str) -> str:
         """Return the secret; raises InvalidToken when the key it was stored with is no longer among ours."""
         return _keys().decrypt(encrypted_text.encode()).decode()
+
+    def build_totp_svg(self, url: str) -> str:
+        """Return the picture for the camera, on a white ground so that it can be read in the dark scheme too."""
+        picture = BytesIO()
+        qrcode.make(url, image_factory=SvgFillImage).save(picture)
+        return picture.getvalue().decode()
 
     def _get_site_name(self) -> str:
         return str(settings.MFA_TOTP_ISSUER)

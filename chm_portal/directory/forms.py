@@ -114,9 +114,7 @@ class RoleRequestForm(forms.Form):
     reason = CleanTextField(
         label=_("Why you ask"),
         max_length=1000,
-        help_text=_(
-            "One or two sentences: what you work on, where, who can confirm it. Only who answers reads it."
-        ),
+        help_text=_("One or two sentences: what you work on, where, who can confirm it. Only who answers reads it."),
     )
 
     def __init__(self, *args, asking: Asking, **kwargs):
@@ -149,9 +147,7 @@ class OrganisationProposalForm(forms.Form):
         label=_("Short name"),
         min_length=3,
         max_length=20,
-        help_text=_(
-            "The usual abbreviation in Latin letters, such as IUCN. It becomes its address and never changes."
-        ),
+        help_text=_("The usual abbreviation in Latin letters, such as IUCN. It becomes its address and never changes."),
     )
     kind = forms.ChoiceField(label=_("Kind"), choices=[("", _("Choose…")), *OrganisationKind.choices])
     country = CountryField(label=_("Country of its seat"), required=False)

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from chm_portal.common.languages import in_language, preference, suffix
+from chm_portal.vocabularies.memory import vocabulary
 
 
 class OrganisationKind(models.TextChoices):
@@ -117,6 +118,16 @@ class Organisation(models.Model):
     def label(self) -> str:
         """Return the name in the reader's language, or in the first language there is."""
         return in_language(self, "name")[0] or self.code or ""
+
+    @property
+    def country_label(self) -> str:
+        """Return the name of the country of its seat, without a query; empty when it has none."""
+        return vocabulary("country").by_pk(self.country_id).label if self.country_id else ""
+
+    @property
+    def site_shown(self) -> str:
+        """Return the web site as people write it: iucn.org."""
+        return self.site.partition("://")[2].removeprefix("www.").rstrip("/")
 
     @property
     def is_approved(self) -> bool:

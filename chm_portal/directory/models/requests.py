@@ -125,6 +125,11 @@ class RoleRequest(models.Model):
         return f"{role_in_words(self.role, self.category)}, {self.owner.label}"
 
     @property
+    def state_shown(self) -> str:
+        """Return the state by the name under which pages know its look (common.states)."""
+        return {"accepted": "granted", "withdrawn": "ended"}.get(self.state, self.state)
+
+    @property
     def is_waiting(self) -> bool:
         """Whether nobody has answered yet."""
         return self.state == self.State.WAITING

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -89,7 +90,13 @@ def role_hand_over(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("%(name)s has taken over. Thank you for your work.") % {"name": begun.user})
             return redirect("directory:role_list")
-    return render(request, "directory/role_hand_over.html", {"designation": designation, "form": form})
+    leads = designation.owner in team.teams_of(request.user)
+    context = {
+        "designation": designation,
+        "form": form,
+        "team_url": reverse("directory:team_detail", args=[designation.owner.key]) if leads else "",
+    }
+    return render(request, "directory/role_hand_over.html", context)
 
 
 def _visible_designation(request: HttpRequest, pk: int) -> Designation:
