@@ -6,7 +6,6 @@ from django.utils.translation import gettext_lazy as _
 
 from chm_portal.directory.models import Organisation
 from chm_portal.directory.owners import ORGANISATION, PARTY, Owner
-from chm_portal.records.answers import AnswerKind
 from chm_portal.vocabularies.memory import vocabulary
 from knowledge_base.models import ProviderKind, Resource
 
@@ -25,8 +24,6 @@ class _Providers:
 
 class ProviderField(forms.ChoiceField):
     """An owner's key ("organisation:iucn", "party:be", "secretariat") or "" for a provider given by name."""
-
-    kind = AnswerKind.CHOICE
 
     def __init__(self, **kwargs):
         super().__init__(choices=_Providers, **kwargs)

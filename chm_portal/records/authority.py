@@ -31,7 +31,7 @@ def may_endorse(user, revision: Revision) -> bool:
 
 @rules.predicate
 def may_approve(user, revision: Revision) -> bool:
-    """National kinds of a Party: its focal point. All else: a curator, who is not its author unless it is the secretariat's."""
+    """A Party's national kinds: its focal point. All else: a curator, as its author only the secretariat's own."""
     record = revision.record
     if record.kind_of.national and record.owner_kind == "party":
         return access.speaks_for(user, record.owner)

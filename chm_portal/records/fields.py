@@ -1,6 +1,6 @@
 """Fields of record forms: terms by code, repeated groups, files and relations.
 
-Each says by `kind` how an answer is shown and compared, and by `write` (see `publication`) where it is published.
+How an answer is shown and compared stands in `reading`, where it is published in `publication`.
 """
 
 from collections.abc import Iterable
@@ -11,7 +11,6 @@ from django.core.exceptions import ValidationError
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from chm_portal.records.answers import AnswerKind
 from chm_portal.records.models import Record, Relation
 from chm_portal.records.widgets import FilesWidget, RowsWidget, TermsWidget
 from chm_portal.vocabularies.memory import vocabulary
@@ -30,7 +29,7 @@ class _VocabularyChoices:
 
 
 class VocabularyMixin:
-    """What single and multiple term fields share: codes of one vocabulary, retired ones only where they stood before."""
+    """What single and multiple term fields share: codes of a vocabulary, retired ones only where they stood before."""
 
     def accepts(self, code: Any) -> bool:
         """Whether this code may be chosen: it is in force, or the revision this one began from had it."""
@@ -40,8 +39,6 @@ class VocabularyMixin:
 
 class TermField(VocabularyMixin, forms.ChoiceField):
     """One term of a vocabulary; the clean value is its code, published into `column` of the child model."""
-
-    kind = AnswerKind.CHOICE
 
     def __init__(self, vocabulary_name: str, *, column: str = "", **kwargs):
         self.vocabulary_name, self.column, self.kept_codes = vocabulary_name, column, frozenset()
@@ -56,8 +53,6 @@ class TermsField(VocabularyMixin, forms.MultipleChoiceField):
 
     Published as two-tick rows of the model `through`, or as the array `column` of the child model.
     """
-
-    kind = AnswerKind.TERMS
 
     def __init__(self, vocabulary_name: str, *, through=None, column: str = "", groups=None, folded=False, **kwargs):
         self.vocabulary_name, self.through, self.column = vocabulary_name, through, column
@@ -74,8 +69,6 @@ class TermsField(VocabularyMixin, forms.MultipleChoiceField):
 
 class RowsField(forms.Field):
     """A repeated group as one field: a list of rows, each checked by a small form; errors name row and column."""
-
-    kind = AnswerKind.ROWS
 
     def __init__(self, row_form: type[forms.Form], *, most: int = 50, widget=None, **kwargs):
         self.row_form, self.most = row_form, most
@@ -180,8 +173,6 @@ class FileRow(forms.Form):
 
 class FilesField(RowsField):
     """Files stored already as attachments of this record; `record` is told by the form."""
-
-    kind = AnswerKind.FILES
 
     def __init__(self, **kwargs):
         super().__init__(FileRow, widget=FilesWidget(FileRow), **kwargs)

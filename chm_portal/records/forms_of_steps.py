@@ -46,9 +46,7 @@ class WithdrawForm(forms.Form):
         label=_("Merged into"),
         required=False,
         max_length=60,
-        help_text=_(
-            "If it was entered twice: the identifier of the record that stays, such as CHM-RES-BE-12. Readers are led there."
-        ),
+        help_text=_("If it was entered twice: the identifier of the record that stays, such as CHM-RES-BE-12."),
     )
 
     def clean_merged_into(self) -> Record | None:

@@ -1,4 +1,4 @@
-"""What happened to a record, for everybody to read: its published revisions, and between them what the secretariat did."""
+"""What happened to a record, for all to read: its published revisions, between them what the secretariat did."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -82,19 +82,23 @@ class _Reader:
         return field.label, ""
 
     def _reading(self, field) -> tuple[AnswerKind, Callable]:
-        if isinstance(field, FilesField):
-            return AnswerKind.FILES, self._file_rows
-        if isinstance(field, LinksField):
-            return AnswerKind.ROWS, self._link_rows
-        if isinstance(field, RelationsField):
-            return AnswerKind.ROWS, self._relation_rows
-        if isinstance(field, forms.MultipleChoiceField):
-            return AnswerKind.TERMS, self._terms
-        if isinstance(field, forms.ChoiceField):
-            return AnswerKind.CHOICE, self._choice
-        if isinstance(field, forms.BooleanField):
-            return AnswerKind.BOOLEAN, lambda _field, value: None if value is None else bool(value)
-        return AnswerKind.TEXT, lambda _field, value: value if isinstance(value, str) else ""
+        """Return how a field's answers are shown and compared, and what reads them; the narrowest class decides."""
+        readings = (
+            (FilesField, AnswerKind.FILES, self._file_rows),
+            (LinksField, AnswerKind.ROWS, self._link_rows),
+            (RelationsField, AnswerKind.ROWS, self._relation_rows),
+            (forms.MultipleChoiceField, AnswerKind.TERMS, self._terms),
+            (forms.ChoiceField, AnswerKind.CHOICE, self._choice),
+            (forms.BooleanField, AnswerKind.BOOLEAN, self._tick),
+            (forms.Field, AnswerKind.TEXT, self._text),
+        )
+        return next((kind, read) for field_class, kind, read in readings if isinstance(field, field_class))
+
+    def _tick(self, field, value) -> bool | None:
+        return None if value is None else bool(value)
+
+    def _text(self, field, value) -> str:
+        return value if isinstance(value, str) else ""
 
     def _term(self, field, code: str) -> TermAnswer:
         if not isinstance(field, VocabularyMixin):

@@ -63,7 +63,7 @@ def start(kind: kinds.Kind, owner: Owner, by, creation_key: UUID, *, is_demonstr
 
 @transaction.atomic
 def open_revision(record: Record, by) -> Revision:
-    """Return the record's open revision, begun now from what is published if there is none. Raises NotYours, Refusal."""
+    """Return the record's open revision, begun from what is published if there is none. Raises NotYours, Refusal."""
     if not authority.may_draft(by, record):
         raise NotYours
     record = Record.objects.select_for_update(no_key=True).get(pk=record.pk)

@@ -1,0 +1,25 @@
+"""Work on records that beat asks for."""
+
+from datetime import timedelta
+
+from celery import shared_task
+from django.utils import timezone
+
+from chm_portal.records.models import Attachment, Revision
+
+KEPT = timedelta(days=1)  # a file that no draft names yet may be on a page somebody is filling in
+
+
+@shared_task
+def sweep_attachments() -> int:
+    """Delete files that were never published and that no open revision names; return how many."""
+    old = Attachment.objects.filter(published_at=None, created_at__lt=timezone.now() - KEPT)
+    swept = 0
+    for attachment in old.select_related("record"):
+        open_payloads = Revision.objects.open().filter(record=attachment.record).values_list("payload", flat=True)
+        named = {row.get("file") for payload in open_payloads for row in payload.get("files") or [] if isinstance(row, dict)}
+        if attachment.pk not in named:
+            attachment.file.delete(save=False)
+            attachment.delete()
+            swept += 1
+    return swept
