@@ -45,7 +45,7 @@ def test_each_fault_has_a_page_of_its_own(visitor, how):
     html = response.content.decode()
     assert html.count("<h1") == 1
     assert f" {how}" in html
-    assert "secret" not in html
+    assert "secret-of-the-house" not in html
     assert "noindex" in html
 
 
