@@ -1,0 +1,55 @@
+"""manage.py load_demonstration: fill an empty database with the people, organisations and resources of the demonstration."""
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+
+from chm_portal.accounts.models import User
+from chm_portal.common.models import Installation
+from chm_portal.demonstration import content, people, resources
+from chm_portal.directory.owners import SECRETARIAT
+
+STEP = 10  # a line for every so many resources
+
+
+class Command(BaseCommand):
+    """Enters the demonstration by the same forms and workflow as everything else, all of it or nothing."""
+
+    help = "Load the demonstration into a database without people, and mark the installation as a demonstration."
+
+    def handle(self, *args, verbosity: int, **options) -> None:
+        """Load once; a second time nothing is done. Refuses a database in which people work already."""
+        has_people = User.objects.exists()
+        if has_people and Installation.is_demonstration():
+            self._say("Demonstration: it is there already.", verbosity)
+            return
+        if has_people:
+            raise CommandError(
+                "This database has people already. The demonstration has accounts with a known password, "
+                "so it is loaded into an empty database only."
+            )
+        with transaction.atomic():
+            self._load(verbosity)
+
+    def _load(self, verbosity: int) -> None:
+        Installation.mark_as_demonstration()
+        everybody = people.enter_people()
+        people.designate(everybody, lambda owner: owner == SECRETARIAT)
+        organisations = content.rows("organisations")
+        for row in organisations:
+            people.enter_organisation(row, everybody["curator"])
+        people.designate(everybody, lambda owner: owner != SECRETARIAT)
+        people.ask_for_roles(everybody)
+        self._say(f"Demonstration: {len(everybody)} people, {len(organisations)} organizations", verbosity)
+        self._enter_resources(everybody, verbosity)
+
+    def _enter_resources(self, everybody: people.People, verbosity: int) -> None:
+        entering, rows = resources.Entering(everybody), content.rows("resources")
+        for number, row in enumerate(rows, start=1):
+            entering.enter(row)
+            if number % STEP == 0 or number == len(rows):
+                self._say(f"Demonstration: {number} of {len(rows)} resources", verbosity)
+
+    def _say(self, text: str, verbosity: int) -> None:
+        if verbosity > 0:
+            self.stdout.write(text)
+            self.stdout.flush()

@@ -1,0 +1,99 @@
+"""Carries the resources of the demonstration through the workflow, each to the state its row names."""
+
+from typing import Any
+from uuid import NAMESPACE_URL, uuid5
+
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from chm_portal.accounts.models import User
+from chm_portal.demonstration import content
+from chm_portal.demonstration.people import People
+from chm_portal.directory import access
+from chm_portal.directory.owners import Owner
+from chm_portal.records import checking, kinds, publication, review, submission
+from chm_portal.records.models import Record, Revision
+from chm_portal.records.sections import store_uploads
+
+
+class Entering:
+    """One run over the rows: who acts, and the identifiers given so far, by which later rows refer to earlier ones."""
+
+    def __init__(self, people: People):
+        self.people = people
+        self.identifiers: dict[str, str] = {}
+
+    def enter(self, row: dict[str, Any]) -> Record:
+        """Draft a resource and bring it to its state; raises ValidationError with what its form finds wrong."""
+        by = self.people[row["by"]]
+        key = uuid5(NAMESPACE_URL, f"demonstration/{row['key']}")
+        revision = submission.start(kinds.get("resource"), Owner.parse(row["owner"]), by, key, is_demonstration=True)
+        answers = content.answers(row) | {"relations": self._relations(row), "files": self._files(row, revision, by)}
+        revision = self._write(revision, by, answers)
+        if row["state"] == "draft":
+            return revision.record
+        revision = submission.submit(revision, by)
+        if row["state"] == "submitted":
+            return revision.record
+        if row["state"] == "returned":
+            self._send_back(revision, row["return"])
+            return revision.record
+        revision = self._endorse(revision)
+        if row["state"] == "endorsed":
+            return revision.record
+        return self._publish(row, revision, by)
+
+    def _publish(self, row: dict[str, Any], revision: Revision, by: User) -> Record:
+        record = self._approve(revision, row.get("check", {}))
+        self.identifiers[row["key"]] = record.identifier
+        if "revise" in row:
+            again = self._write(submission.open_revision(record, by), by, content.answers(row["revise"]))
+            record = self._approve(self._endorse(submission.submit(again, by)), {})
+        if row["state"] == "withdrawn":
+            withdrawal = row["withdraw"]
+            record = publication.withdraw(record, self.people[withdrawal["by"]], withdrawal["reason"])
+        return record
+
+    def _write(self, revision: Revision, by: User, answers: dict[str, Any]) -> Revision:
+        saved = submission.save(revision, by, answers)
+        if saved.problems:
+            raise ValidationError([str(problem) for problem in saved.problems])
+        return saved.revision
+
+    def _endorse(self, revision: Revision) -> Revision:
+        """Let who speaks for the owner endorse, unless the submission was theirs."""
+        if revision.state == Revision.State.ENDORSED:
+            return revision
+        owner = revision.record.owner
+        return review.endorse(revision, next(user for user in self.people.values() if access.speaks_for(user, owner)))
+
+    def _approve(self, revision: Revision, changes: dict[str, Any]) -> Record:
+        """Let a curator who did not write it confirm the classification, with changes if the row names some."""
+        curators = [user for user in self.people.values() if access.is_curator(user)]
+        curator = next(user for user in curators if user.pk != revision.submitted_by_id)
+        return publication.publish(revision, curator, check=checking.as_classified(revision) | changes)
+
+    def _send_back(self, revision: Revision, decision: dict[str, Any]) -> None:
+        """Let a curator or focal point return it; a curator sees it only after the endorsement."""
+        by = self.people[decision["by"]]
+        if access.is_curator(by):
+            revision = self._endorse(revision)
+        review.send_back(revision, by, decision["reasons"], decision["note"].format_map(self.identifiers))
+
+    def _relations(self, row: dict[str, Any]) -> list[dict[str, str]]:
+        return [
+            {"verb": relation["verb"], "target": self.identifiers[relation["target"]]}
+            for relation in row.get("relations", [])
+        ]
+
+    def _files(self, row: dict[str, Any], revision: Revision, by: User) -> list[dict[str, Any]]:
+        """Upload the row's files as a person would; return them as the form names them."""
+        wanted = row.get("files", [])
+        uploads = [SimpleUploadedFile(file["file"], (content.FILES / file["file"]).read_bytes()) for file in wanted]
+        stored, refused = store_uploads(revision, by, uploads)
+        if refused:
+            raise ValidationError(refused)
+        return [
+            {"file": upload["file"], "title": file["title"], "language": file["language"]}
+            for upload, file in zip(stored, wanted, strict=True)
+        ]
