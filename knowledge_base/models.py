@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from chm_portal.common.dates import partial_date
 from chm_portal.common.fields import PartialDateField
+from chm_portal.common.languages import texts_of
 from chm_portal.directory.models import OrganisationKind
 from chm_portal.records.models import Record
 from chm_portal.records.models.record import RecordQuerySet
@@ -41,6 +42,10 @@ class ProviderKind(models.TextChoices):
 
 
 class ResourceQuerySet(RecordQuerySet):
+    def for_list(self) -> "ResourceQuerySet":
+        """What a row of a list shows, its provider's name among it."""
+        return super().for_list().select_related("provider_organisation")
+
     def for_page(self) -> "ResourceQuerySet":
         """What a record's own page shows of its columns, in one query."""
         return self.select_related(
@@ -126,6 +131,31 @@ class Resource(Record):
             (_("Audience"), ", ".join(audiences[code].label for code in self.audiences if code in audiences)),
             (_("Licence"), vocabulary("licence").by_pk(self.licence_id).label),
         ]
+
+    def row_facts(self) -> list[str]:
+        """Return the line of facts under its title in lists: what, by whom, from when."""
+        return [self.type_label, self.provider_label, partial_date(self.date)]
+
+    def search_texts(self) -> dict[str, list[tuple[str, str]]]:
+        """Return {language: [(weight, text)]} that search finds it by, beside what every record has."""
+        texts = {"": [("C", name) for name in (self.authors, self.publisher, self.provider_name)]}
+        labels = [vocabulary("resource_type").by_pk(self.type_id).labels]
+        if self.provider_country_id:
+            labels.append(vocabulary("country").by_pk(self.provider_country_id).labels)
+        if self.provider_organisation:
+            labels.append(texts_of(self.provider_organisation, "name"))
+        for label in labels:
+            for language, text in label.items():
+                texts.setdefault(language, []).append(("C", text))
+        return texts
+
+    def facet_values(self) -> dict[str, list[str]]:
+        """Return {facet of search: codes}, beside those every record has."""
+        return {
+            "type": [vocabulary("resource_type").by_pk(self.type_id).code],
+            "provider_kind": [self.provider_kind],
+            "year": [self.year],
+        }
 
     def citation_parts(self) -> list[str]:
         """Return who, when and what, each with its full stop."""

@@ -1,0 +1,114 @@
+"""A search as its address says it: question, chosen facets, order, page; the same search has one address."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from urllib.parse import urlencode
+
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from chm_portal.common.languages import suffix
+from chm_portal.search.facets import BY_NAME, FACETS
+from chm_portal.search.query import Criteria, Question, parse
+
+PER_PAGE = 20
+MOST_VALUES = 50  # of one facet
+LAST_PAGE = 100_000
+RELEVANCE, NEWEST, TITLE = "relevance", "newest", "title"
+ORDERS = {RELEVANCE: _("Best match"), NEWEST: _("Newest"), TITLE: _("Title")}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a reader asks of a list; `pinned` is what the page itself decides (the knowledge base: one kind)."""
+
+    question: Question = field(default_factory=Question)
+    chosen: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    pinned: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    order: str = NEWEST
+    page: int = 1
+
+    @classmethod
+    def read(cls, query: QueryDict, language: str, pinned: dict[str, tuple[str, ...]] | None = None) -> "Asked":
+        """Return what an address asks; whatever is no value of ours is left out."""
+        question = parse(query.get("q", ""), language)
+        pinned = pinned or {}
+        chosen = {}
+        for facet in FACETS:
+            codes = tuple(
+                sorted({code for code in query.getlist(facet.name)[:MOST_VALUES] if facet.label_of(code) is not None})
+            )
+            if codes and facet.name not in pinned:
+                chosen[facet.name] = codes
+        order = query.get("sort", "")
+        if order not in ORDERS or (order == RELEVANCE and not question):
+            order = cls.usual_order(question)
+        return cls(question, chosen, pinned, order, _page(query.get("page", "")))
+
+    @staticmethod
+    def usual_order(question: Question) -> str:
+        """Return the order that is not named in the address: best first for a question, newest first without one."""
+        return RELEVANCE if question else NEWEST
+
+    @property
+    def criteria(self) -> Criteria:
+        """What an engine is asked."""
+        return Criteria(self.question, self.pinned | self.chosen)
+
+    @property
+    def sort_fields(self) -> tuple[str, ...]:
+        """The index fields of the order; titles are in the order of the reader's language."""
+        return {NEWEST: ("-published",), TITLE: (f"title_{suffix(self.question.language)}",)}.get(self.order, ())
+
+    @property
+    def query(self) -> str:
+        """The address's query without the page, in the one order in which we write it."""
+        return urlencode(list(self.parameters()))
+
+    @property
+    def url(self) -> str:
+        """The relative address of the first page of this search."""
+        return f"?{self.query}" if self.query else "?"
+
+    def parameters(self, but: Iterable[str] = ()) -> Iterable[tuple[str, str]]:
+        """Yield the (name, value) pairs of the address, without the page."""
+        if self.question.text and "q" not in but:
+            yield "q", self.question.text
+        for facet in FACETS:
+            if facet.name not in but:
+                yield from ((facet.name, code) for code in self.chosen.get(facet.name, ()))
+        if self.order != self.usual_order(self.question) and "sort" not in but:
+            yield "sort", self.order
+
+    def without(self, facet: str, code: str = "") -> "Asked":
+        """Return the same search without one chosen code, or without any of a facet."""
+        left = tuple(other for other in self.chosen[facet] if code and other != code)
+        chosen = {name: codes for name, codes in (self.chosen | {facet: left}).items() if codes}
+        return replace(self, chosen=chosen, page=1)
+
+    def without_filters(self) -> "Asked":
+        """Return the same question and order, with nothing chosen."""
+        return replace(self, chosen={}, page=1)
+
+    def in_order(self, order: str) -> "Asked":
+        """Return the same search in another order."""
+        return replace(self, order=order, page=1)
+
+    def asking(self, text: str) -> "Asked":
+        """Return another question with the same choices."""
+        return replace(self, question=parse(text, self.question.language), page=1)
+
+    @property
+    def choices(self) -> list[tuple[str, str]]:
+        """Every chosen (facet, code)."""
+        return [(facet.name, code) for facet in FACETS for code in self.chosen.get(facet.name, ())]
+
+    @staticmethod
+    def label_of(facet: str, code: str) -> str:
+        """Return the label of a chosen code."""
+        return BY_NAME[facet].label_of(code) or code
+
+
+def _page(text: str) -> int:
+    number = int(text) if text.isascii() and text.isdigit() and len(text) <= 6 else 1
+    return min(max(number, 1), LAST_PAGE)

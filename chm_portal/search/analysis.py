@@ -1,0 +1,150 @@
+"""From text to the terms of the index, for each of the six languages; what is typed goes through the same steps.
+
+Order matters: text is folded (case, accents, hamza, width) *before* it is stemmed, on both sides, so that "protegees"
+finds "protégées". Known misses, accepted: Arabic broken plurals (المناطق/منطقة), traditional for simplified Chinese.
+"""
+
+import re
+import threading
+import unicodedata
+from collections.abc import Iterator
+
+import Stemmer
+
+NEUTRAL = ""  # names, identifiers, publishers: words of no language, folded and never stemmed
+LONGEST_TERM = 64
+
+_SNOWBALL = {"ar": "arabic", "en": "english", "es": "spanish", "fr": "french", "ru": "russian"}
+_HAN = "\u2e80-\u2fdf\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_WORD = re.compile(rf"[{_HAN}]+|[^\W_{_HAN}]+(?:'[^\W_{_HAN}]+)*")
+_HAN_START = re.compile(rf"[{_HAN}]")
+_ARABIC_START = re.compile("[\u0620-\u064a]")
+# What Arabic writes in front of a noun: and, so, the, with the, like the, for the. At least three letters must remain.
+_ARABIC_PREFIX = re.compile("^[وف]?(?:ال|بال|كال|لل)(?=...)")
+_FRENCH_ELISION = re.compile("^(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu)'")
+_LOOK_ALIKES = {
+    "ʼ": "'", "’": "'", "‘": "'", "′": "'", "`": "'",
+    "ى": "ي", "ی": "ي", "ې": "ي", "ک": "ك", "ٱ": "ا", "ـ": "",
+    "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i",
+}  # fmt: skip
+
+
+class _Folds(dict):
+    """Code point to its folded text, worked out once for each character that is met."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = folded = _fold_character(chr(code))
+        return folded
+
+
+def _fold_character(character: str) -> str:
+    if character in _LOOK_ALIKES:
+        return _LOOK_ALIKES[character]
+    if character == "й":  # its breve is no accent: without it the Russian stemmer misses every adjective
+        return character
+    category = unicodedata.category(character)
+    if category == "Cf":  # soft hyphens, joiners, direction marks
+        return ""
+    if category == "Nd":
+        return str(unicodedata.decimal(character))
+    kept = [part for part in unicodedata.normalize("NFD", character) if not _is_accent(part)]
+    return "".join(kept)
+
+
+def _is_accent(character: str) -> bool:
+    """Marks of the Latin, Cyrillic and Arabic scripts; those of Indic scripts are vowels and stay."""
+    return unicodedata.category(character) == "Mn" and ord(character) < 0x0900
+
+
+_folds = _Folds({code: chr(code) for code in range(128)} | {ord("`"): "'"})
+
+
+def fold(text: str) -> str:
+    """Return text without case, accents, hamza, tatweel, vowel signs, width and look-alikes: "Élan" gives "elan"."""
+    return unicodedata.normalize("NFKC", text).casefold().translate(_folds)
+
+
+class _Stemmers(threading.local):
+    """PyStemmer's objects are not safe to share between threads, so each thread makes its own."""
+
+    def __init__(self):
+        self.of = {language: Stemmer.Stemmer(name) for language, name in _SNOWBALL.items()}
+
+
+_stemmers = _Stemmers()
+
+
+def _stem(word: str, language: str) -> str:
+    if language == "ar":
+        if not _ARABIC_START.match(word):
+            return word
+        # Snowball treats a word with its article as a noun and cuts less surely without one: always show it one.
+        word = "ال" + _ARABIC_PREFIX.sub("", word)
+    stem = _stemmers.of[language].stemWord(word)
+    if language == "fr" and len(stem) > 4:
+        return stem.rstrip("e")  # folding hid the é that Snowball would have cut: protegee, protege, proteg
+    return stem
+
+
+def _words(folded: str, language: str) -> Iterator[str]:
+    """Yield the words of folded text: at apostrophes a new word starts, but for elision and the possessive."""
+    for word in _WORD.findall(folded):
+        if language == "fr":
+            yield from _FRENCH_ELISION.sub("", word).split("'")
+        elif language == "en":
+            yield from word.removesuffix("'s").split("'")
+        else:
+            yield from word.split("'")
+
+
+def _is_han(word: str) -> bool:
+    return bool(_HAN_START.match(word))
+
+
+def index_terms(text: str, language: str) -> Iterator[tuple[str, int]]:
+    """Yield (term, position) of a text for the index; a run of Chinese gives its characters and its pairs."""
+    position = 0
+    for word in _words(fold(text), language):
+        if _is_han(word):
+            for place, character in enumerate(word):
+                yield character, position + place
+                if place + 1 < len(word):
+                    yield word[place : place + 2], position + place
+            position += len(word)
+        elif word:
+            yield _term(word, language), position
+            position += 1
+
+
+def query_terms(text: str, language: str) -> list[str]:
+    """Return the terms of something searched for, in order; for a run of Chinese its pairs, or its one character."""
+    terms: list[str] = []
+    for word in _words(fold(text), language):
+        if _is_han(word) and len(word) > 1:
+            terms += [word[place : place + 2] for place in range(len(word) - 1)]
+        elif word:
+            terms.append(_term(word, language))
+    return terms
+
+
+def _term(word: str, language: str) -> str:
+    word = word[:LONGEST_TERM]
+    if language in _SNOWBALL and not word.isdecimal():
+        return _stem(word, language)
+    return word
+
+
+def chinese_pairs(text: str) -> list[str]:
+    """Return a typed word cut where Chinese starts and ends, Chinese in pairs: "CBD缔约方" gives CBD, 缔约, 约方."""
+    pieces: list[str] = []
+    for piece in re.split(f"([{_HAN}]+)", text):
+        if _is_han(piece) and len(piece) > 1:
+            pieces += [piece[place : place + 2] for place in range(len(piece) - 1)]
+        elif piece:
+            pieces.append(piece)
+    return pieces
+
+
+def sort_key(text: str) -> str:
+    """Return a text by which titles are put in order: folded, without leading signs, at most 80 characters."""
+    return " ".join(_WORD.findall(fold(text)))[:80]

@@ -1,0 +1,111 @@
+"""A new index is built beside the live one in steps of a moment each, then swapped in; readers and writers go on.
+
+Begun by the sweep, by a search that met an unusable index, or by `manage.py search_rebuild`.
+"""
+
+import hashlib
+import json
+import secrets
+import time
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from haystack import connections
+
+from chm_portal.records.models import Record
+from chm_portal.search import indexer
+from chm_portal.search.documents import TERM_ROWS
+from chm_portal.search.engines import IndexUnusable
+from chm_portal.search.models import IndexBuild, SearchState
+from chm_portal.vocabularies.memory import vocabulary
+
+ANALYSIS = 1  # count up when analysis, weights or fields change: the sweep then builds a new index
+STEP_SECONDS = 0.5  # the live index waits so long for a step of a build
+STEP_RECORDS = 100
+
+
+def fingerprint() -> str:
+    """Return what an index depends on beside its records: our analysis and the labels of terms."""
+    names = sorted({*TERM_ROWS.values(), "resource_type"})
+    labels = {name: {code: vocabulary(name)[code].labels for code in vocabulary(name).codes()} for name in names}
+    return hashlib.sha256(json.dumps([ANALYSIS, labels], sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def live_count() -> int:
+    """Return how many records the live index holds. Raises IndexUnusable."""
+    return connections["default"].get_backend().document_count()
+
+
+def problem() -> str:
+    """Return why the live index must be built anew, nothing if it need not."""
+    build = indexer.live_build()
+    if build is None:
+        is_missing = not connections["default"].get_backend().live_name()
+        return "There is no index." if is_missing else "The index is not one of this database."
+    if build.fingerprint != fingerprint():
+        return "The labels of terms or the analysis have changed."
+    try:
+        held = live_count()
+    except IndexUnusable as error:
+        return str(error)[:300]
+    known = build.states.count()
+    return "" if held == known else f"It holds {held} records and should hold {known}."
+
+
+def start(reason: str) -> IndexBuild:
+    """Begin a new index, or return the one that is being built."""
+    name = f"{timezone.now():%Y%m%dT%H%M%S}-{secrets.token_hex(3)}"
+    total = Record.objects.published().count()
+    try:
+        with transaction.atomic():
+            build = IndexBuild.objects.create(name=name, reason=reason[:300], fingerprint=fingerprint(), total=total)
+    except IntegrityError:
+        return IndexBuild.objects.get(finished_at=None)
+    connections["default"].get_backend().begin(name)
+    return build
+
+
+def step(seconds: float = STEP_SECONDS) -> IndexBuild | None:
+    """Go on with the build for a moment; return it, with finished_at when it went live, or nothing if there is none.
+
+    A step that was killed is done again. A folder that was lost meanwhile is begun again.
+    """
+    with indexer.writing_alone():
+        build = IndexBuild.objects.filter(finished_at=None).first()
+        if build is None:
+            return None
+        until = time.monotonic() + seconds
+        while pks := _next(build):
+            try:
+                indexer.write(build, set(pks))
+            except IndexUnusable:
+                _begin_again(build)
+                return build
+            build.last_pk, build.done = pks[-1], build.done + len(pks)
+            build.save(update_fields=["last_pk", "done"])
+            if time.monotonic() > until:
+                return build
+        _go_live(build)
+    return build
+
+
+def _next(build: IndexBuild) -> list[int]:
+    later = Record.objects.published().filter(pk__gt=build.last_pk).order_by("pk")
+    return list(later.values_list("pk", flat=True)[:STEP_RECORDS])
+
+
+def _begin_again(build: IndexBuild) -> None:
+    connections["default"].get_backend().begin(build.name)
+    SearchState.objects.filter(build=build).delete()
+    build.last_pk = build.done = 0
+    build.save(update_fields=["last_pk", "done"])
+
+
+def _go_live(build: IndexBuild) -> None:
+    """Take in what changed meanwhile, swap, and forget the indexes before."""
+    indexer.write(build, indexer.differences(build))
+    connections["default"].get_backend().swap_in(build.name)
+    build.done, build.finished_at = build.states.count(), timezone.now()
+    build.total = build.done
+    build.save(update_fields=["total", "done", "finished_at"])
+    IndexBuild.objects.filter(pk__lt=build.pk).delete()

@@ -1,0 +1,51 @@
+"""What a Whoosh index of ours is made of: weighted words of one language, exact codes, keys to sort by."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+from whoosh.analysis import RegexTokenizer
+from whoosh.fields import ID, KEYWORD, FieldType
+from whoosh.formats import Positions
+
+from chm_portal.search.analysis import index_terms
+
+SEPARATOR = "\x1f"  # between the codes of a facet; no code contains it
+WEIGHTS = {"A": 4.0, "B": 1.5, "C": 1.0}  # title; summary; labels of terms, names
+GAP = 100  # positions between two parts, so that no phrase reaches from one into the next
+
+
+class WordsField(FieldType):
+    """Words of one language with their positions; its value is a list of (weight, text).
+
+    Whoosh's own language analysers are not used: the Arabic one raises re.error, Chinese is not cut at all, and
+    nothing is folded (rows 9 to 11 of the table in docs/search.md).
+    """
+
+    def __init__(self, language: str):
+        super().__init__(Positions(), None, scorable=True)
+        self.language = language
+
+    def index(self, value: Iterable[tuple[str, str]], **_options) -> Iterator[tuple[bytes, int, float, bytes]]:
+        """Yield (term, frequency, weight, encoded positions) of each distinct term."""
+        positions: dict[str, list[int]] = defaultdict(list)
+        weights: dict[str, float] = defaultdict(float)
+        start = 0
+        for weight, text in value:
+            last = start
+            for term, place in index_terms(text, self.language):
+                last = start + place
+                positions[term].append(last)
+                weights[term] += WEIGHTS[weight]
+            start = last + GAP
+        for term, places in positions.items():
+            yield term.encode(), len(places), weights[term], self.format.encode(places)
+
+
+def codes_field() -> KEYWORD:
+    """Return a field of exact codes: never stemmed, split at the private separator only (rows 5 and 6)."""
+    return KEYWORD(analyzer=RegexTokenizer(f"[^{SEPARATOR}]+"))
+
+
+def sort_field() -> ID:
+    """Return a field that results are put in order by."""
+    return ID(sortable=True)

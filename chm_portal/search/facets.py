@@ -1,0 +1,81 @@
+"""The facets of search: what a list can be narrowed by, and how they look on the page.
+
+Several values of one facet are alternatives, different facets are conditions; the counts of a facet leave its own
+choice out, so that they say what one more of its values would bring.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from chm_portal.directory.models import OrganisationKind
+from chm_portal.records import kinds
+from chm_portal.vocabularies.memory import vocabulary
+
+
+def _of_vocabulary(name: str) -> Callable[[str], str | None]:
+    def label(code: str) -> str | None:
+        return str(vocabulary(name)[code].label) if code in vocabulary(name) else None
+
+    return label
+
+
+def _of_kind(code: str) -> str | None:
+    labels = {kind.slug: kind.label_plural for kind in kinds.every()}
+    return str(labels[code]).capitalize() if code in labels else None
+
+
+def _of_provider_kind(code: str) -> str | None:
+    labels = {"party": _("Party"), "secretariat": _("Secretariat of the Convention")} | dict(OrganisationKind.choices)
+    return str(labels[code]) if code in labels else None
+
+
+def _of_year(code: str) -> str | None:
+    return code if len(code) == 4 and code.isascii() and code.isdigit() else None
+
+
+@dataclass(frozen=True)
+class Facet:
+    """One facet: its name is the parameter of the address and the field of the index."""
+
+    name: str
+    label: str | Promise
+    label_of: Callable[[str], str | None]  # of a code in the reader's language; None for a code that is not one
+    lookup: str = ""  # how the database narrows by codes, where the shell of a record can answer
+    is_latest_first: bool = False  # order: by value, the latest first; otherwise the commonest first
+
+    def options(self, counts: dict[str, int], chosen: tuple[str, ...]) -> list["Option"]:
+        """Return the values with their counts, chosen ones also when nothing is left of them."""
+        options = [
+            Option(code, label, counts.get(code, 0), code in chosen)
+            for code in {*counts, *chosen}
+            if (label := self.label_of(code)) is not None
+        ]
+        if self.is_latest_first:
+            return sorted(options, key=lambda option: option.value, reverse=True)
+        return sorted(options, key=lambda option: (not option.is_chosen, -option.count, option.label))
+
+
+@dataclass(frozen=True)
+class Option:
+    """One value of a facet, as templates/components/facets.html shows it."""
+
+    value: str
+    label: str
+    count: int
+    is_chosen: bool
+
+
+FACETS = (
+    Facet("kind", _("Kind of record"), _of_kind, "kind__in"),
+    Facet("type", _("Type"), _of_vocabulary("resource_type")),
+    Facet("theme", _("Theme"), _of_vocabulary("theme"), "theme_rows__term__code__in"),
+    Facet("country", _("Country"), _of_vocabulary("country"), "country_rows__term__code__in"),
+    Facet("region", _("Region"), _of_vocabulary("region"), "region_rows__term__code__in"),
+    Facet("language", _("Language"), _of_vocabulary("language"), "languages__overlap"),
+    Facet("provider_kind", _("Provider"), _of_provider_kind),
+    Facet("year", _("Year"), _of_year, is_latest_first=True),
+)
+BY_NAME = {facet.name: facet for facet in FACETS}

@@ -1,0 +1,32 @@
+"""Search's work on the indexer's queue; the indexer runs one task at a time."""
+
+from contextlib import suppress
+
+from celery import shared_task
+
+from chm_portal.search import building, indexer
+from chm_portal.search.engines import IndexUnusable
+
+
+@shared_task
+def build() -> str:
+    """Go on with the build of an index for a moment, then ask for the next moment, so that updates come between."""
+    going_on = building.step()
+    if going_on is None:
+        return "nothing to build"
+    if not going_on.finished_at:
+        build.apply_async(queue="index")
+    return f"{going_on.done} of {going_on.total}"
+
+
+@shared_task
+def sweep() -> str:
+    """Compare the live index with the database, repair differences both ways, begin a new one where it is unusable."""
+    repaired = 0
+    if live := indexer.live_build():
+        with suppress(IndexUnusable):  # which is what problem() finds next
+            repaired = indexer.repair(live)
+    if reason := building.problem():
+        building.start(reason)
+        build.apply_async(queue="index")
+    return reason or f"{repaired} repaired"

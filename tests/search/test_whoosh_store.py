@@ -1,0 +1,226 @@
+"""The index on disk: one writer that waits, readers that are never disturbed, damage that is named."""
+
+import gc
+import os
+import threading
+
+import pytest
+from whoosh.index import LockError
+
+from chm_portal.search.engines import IndexUnusable, whoosh_store
+from chm_portal.search.engines.whoosh_leaf import Leaf
+from chm_portal.search.engines.whoosh_store import Store, store_at
+from tests.search.shelf import document, schema
+
+
+@pytest.fixture
+def opened(monkeypatch):
+    """Count the segments that are opened."""
+    names = []
+    make = Leaf.__init__
+
+    def counting(self, storage, fields, segment):
+        names.append(segment.segment_id())
+        make(self, storage, fields, segment)
+
+    monkeypatch.setattr(Leaf, "__init__", counting)
+    return names
+
+
+def many(first: int, last: int):
+    return [document(n, en=f"forest number{n}", facets={"theme": [f"t{n % 3}"]}) for n in range(first, last)]
+
+
+def test_a_search_opens_nothing_that_is_open(shelf, opened):
+    """Row 1."""
+    shelf.put(*many(1, 60))
+    shelf.find("forest")
+    before = len(opened)
+    for _time in range(3):
+        shelf.find("forest", theme=("t1",))
+    assert len(opened) == before
+
+
+def test_after_a_commit_only_the_new_segment_is_opened(shelf, opened):
+    shelf.put(*many(1, 200))
+    shelf.find("forest")
+    opened.clear()
+    shelf.put(document(5, en="desert"))
+    assert shelf.pks("desert") == [5]
+    assert shelf.find("forest").total == 198
+    assert len(opened) == 1
+
+
+def test_a_batch_of_changes_and_deletions_is_one_commit(shelf):
+    """Rows 3 and 8."""
+    shelf.put(*many(1, 10))
+    with shelf.store.live() as folder:
+        before = folder.index.latest_generation()
+    shelf.put(*many(5, 20), gone=("record.1", "record.2", "record.77"))
+    with shelf.store.live() as folder:
+        assert folder.index.latest_generation() == before + 1
+    assert shelf.find("forest").total == 17
+
+
+def test_putting_a_record_again_replaces_it(shelf):
+    for _time in range(3):
+        shelf.put(*many(1, 4))
+    assert shelf.find("forest").total == 3
+    shelf.put(document(1, en="desert"))
+    assert shelf.find("forest").total == 2
+
+
+def test_a_writer_waits_for_another_writer(shelf):
+    """Row 7: the stock backend raises LockError in 0.00 s and loses the deletion."""
+    shelf.put(*many(1, 4))
+    with shelf.store.live() as folder:
+        other = folder.index.lock("WRITELOCK")
+        assert other.acquire()
+    writing = threading.Thread(target=shelf.put, kwargs={"gone": ("record.1",)})
+    writing.start()
+    writing.join(0.3)
+    assert writing.is_alive()
+    other.release()
+    writing.join(10)
+    assert shelf.find("forest").total == 2
+
+
+def test_a_writer_that_waits_in_vain_says_so_and_the_index_stays_good(shelf, monkeypatch):
+    monkeypatch.setattr(whoosh_store, "LOCK_SECONDS", 0.1)
+    shelf.put(*many(1, 4))
+    with shelf.store.live() as folder:
+        other = folder.index.lock("WRITELOCK")
+        other.acquire()
+    with pytest.raises(LockError):
+        shelf.put(*many(4, 6))
+    other.release()
+    assert shelf.find("forest").total == 3
+
+
+def test_a_batch_that_fails_changes_nothing_and_lets_others_write(shelf):
+    shelf.put(*many(1, 4))
+    with pytest.raises(IndexUnusable):
+        shelf.put(document(1, en="desert"), {"id": "record.9", "no such field": "x"})
+    assert shelf.find("forest").total == 3
+    shelf.put(*many(4, 6))
+    assert shelf.find("forest").total == 5
+
+
+def test_a_writer_killed_in_the_middle_leaves_the_last_commit(shelf):
+    shelf.put(*many(1, 30))
+    child = os.fork()
+    if not child:
+        with shelf.store.live() as folder:
+            writer = folder.index.writer()
+            for row in many(100, 150):
+                writer.add_document(**row)
+            os.kill(os.getpid(), 9)
+    os.waitpid(child, 0)
+    assert shelf.find("forest").total == 29
+    shelf.put(*many(200, 210))
+    assert shelf.find("forest").total == 39
+
+
+def test_sixteen_first_searches_at_once_and_writes_between(shelf):
+    """Row 19."""
+    shelf.put(*many(1, 101))
+    store = Store(str(shelf.store.path), schema())
+    shelf.store = store
+    wrong, start = [], threading.Barrier(17)
+
+    def search():
+        start.wait()
+        for _time in range(5):
+            found = shelf.find("forest", theme=("t0", "t1"))
+            if found.total < 66 or found.facets["theme"]["t2"] < 33:
+                wrong.append(found)
+
+    def write():
+        start.wait()
+        for number in range(5):
+            shelf.put(*many(500 + number, 501 + number))
+
+    threads = [threading.Thread(target=search) for _number in range(16)] + [threading.Thread(target=write)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not wrong
+    assert shelf.find("forest").total == 105
+
+
+def test_a_new_index_is_swapped_in_while_a_search_goes_on_in_the_old_one(shelf):
+    shelf.put(*many(1, 50))
+    shelf.store.begin("second")
+    shelf.store.folder("second").write(many(1, 80), [])
+    with shelf.store.live() as folder:
+        shelf.store.swap_in("second")
+        assert sum(leaf.size for leaf in folder.leaves()) == 49
+        assert len(list(folder.leaves()[0].postings("text_en", "forest"))) == 49
+    assert shelf.find("forest").total == 79
+    assert shelf.store.live_name() == "second"
+
+
+def test_folders_older_than_the_one_before_are_tidied_away(shelf):
+    for name in ("second", "third"):
+        shelf.store.begin(name)
+        shelf.store.swap_in(name)
+    assert sorted(folder.name for folder in shelf.store.path.iterdir() if folder.is_dir()) == ["second", "third"]
+
+
+def test_another_process_sees_the_new_index_at_its_next_search(shelf):
+    shelf.put(*many(1, 4))
+    elsewhere = Store(str(shelf.store.path), schema())
+    with elsewhere.live() as folder:
+        assert sum(leaf.live.bit_count() for leaf in folder.leaves()) == 3
+    shelf.put(gone=("record.1",))
+    with elsewhere.live() as folder:
+        assert sum(leaf.live.bit_count() for leaf in folder.leaves()) == 2
+    shelf.store.begin("second")
+    shelf.store.swap_in("second")
+    with elsewhere.live() as folder:
+        assert folder.leaves() == []
+
+
+def _cut(path):
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+
+
+def _delete(path):
+    path.unlink()
+
+
+def _garble(path):
+    path.write_bytes(os.urandom(path.stat().st_size))
+
+
+@pytest.mark.filterwarnings("ignore::ResourceWarning")  # Whoosh leaves a file open that it could not read
+@pytest.mark.parametrize("damage", [_cut, _delete, _garble])
+@pytest.mark.parametrize("pattern", ["*/*.seg", "*/*.toc", "current"])
+def test_a_damaged_index_is_named_as_unusable(shelf, damage, pattern):
+    shelf.put(*many(1, 200))
+    damage(next(shelf.store.path.glob(pattern)))
+    shelf.store = Store(str(shelf.store.path), schema())
+    with pytest.raises(IndexUnusable):
+        shelf.find("forest")
+    gc.collect()
+
+
+def test_a_missing_index_is_named_as_unusable(tmp_path):
+    with pytest.raises(IndexUnusable), Store(str(tmp_path / "nowhere"), schema()).live():
+        pass
+
+
+def test_a_good_index_is_taken_up_again_after_a_bad_moment(shelf):
+    shelf.put(*many(1, 4))
+    pointer = shelf.store.path / "current"
+    pointer.write_text("gone")
+    with pytest.raises(IndexUnusable):
+        shelf.find("forest")
+    pointer.write_text("first")
+    assert shelf.find("forest").total == 3
+
+
+def test_a_process_has_one_store_for_a_path(tmp_path):
+    """What is held open is shared by all threads: eight copies would not fit into memory."""
+    assert store_at(str(tmp_path), schema()) is store_at(str(tmp_path), schema())
