@@ -26,6 +26,9 @@ class InSixLanguages(Sitemap):
     protocol = urlsplit(settings.PORTAL_ADDRESS).scheme
     limit = 5000
 
+    def location(self, item: tuple[str, list[str]]) -> str:
+        return reverse(item[0], args=item[1])
+
     def get_urls(self, page=1, site=None, protocol=None):
         return super().get_urls(page, _Site, self.protocol)
 
@@ -36,6 +39,9 @@ class RecordSitemap(InSixLanguages):
     def items(self):
         return Record.objects.published().only("identifier", "updated_at").order_by("pk")
 
+    def location(self, record: Record) -> str:
+        return record.get_absolute_url()
+
     def lastmod(self, record: Record):
         return record.updated_at
 
@@ -43,16 +49,12 @@ class RecordSitemap(InSixLanguages):
 class TermSitemap(InSixLanguages):
     """Themes, articles and targets."""
 
-    def items(self) -> list[tuple[str, str]]:
-        names = (
-            ("theme", "search:theme_detail"),
-            ("article", "search:article_detail"),
-            ("target", "search:target_detail"),
-        )
-        return [(url_name, code) for name, url_name in names for code in vocabulary(name).codes()]
-
-    def location(self, item: tuple[str, str]) -> str:
-        return reverse(item[0], args=[item[1]])
+    def items(self) -> list[tuple[str, list[str]]]:
+        return [
+            *(("search:theme_detail", [term.code]) for term in vocabulary("theme").in_use()),
+            *(("search:article_detail", [term.code]) for term in vocabulary("article").in_use()),
+            *(("search:target_detail", [term.framework.code, term.code]) for term in vocabulary("target").in_use()),
+        ]
 
 
 class PageSitemap(InSixLanguages):
@@ -65,9 +67,6 @@ class PageSitemap(InSixLanguages):
             *((name, []) for name in services),
             *(("pages:prose_read", [slug]) for slug in SLUGS),
         ]
-
-    def location(self, item: tuple[str, list[str]]) -> str:
-        return reverse(item[0], args=item[1])
 
 
 SITEMAPS = {"records": RecordSitemap, "terms": TermSitemap, "pages": PageSitemap}

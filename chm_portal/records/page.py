@@ -14,7 +14,8 @@ from chm_portal.records.models import Record, Relation
 from chm_portal.vocabularies.memory import vocabulary
 
 # where a term leads: its own page, or the search narrowed by it
-TERM_PAGES = {"themes": "search:theme_detail", "articles": "search:article_detail", "targets": "search:target_detail"}
+FACETS = {"countries": "country", "regions": "region"}
+TERM_PAGES = {"themes": "search:theme_detail", "articles": "search:article_detail"}
 
 
 @dataclass(frozen=True)
@@ -62,9 +63,11 @@ def terms_of(record: Record) -> list[dict]:
 
 def term_address(name: str, term) -> str:
     """Return where a term leads."""
+    if name == "targets":
+        return reverse("search:target_detail", args=[term.framework.code, term.code])
     if name in TERM_PAGES:
         return reverse(TERM_PAGES[name], args=[term.code])
-    return reverse("search:search") + f"?{ {'countries': 'country', 'regions': 'region'}.get(name, name) }={term.code}"
+    return f"{reverse('search:search')}?{FACETS[name]}={term.code}"
 
 
 def files_of(record: Record) -> list[dict]:

@@ -17,7 +17,9 @@ def sweep_attachments() -> int:
     swept = 0
     for attachment in old.select_related("record"):
         open_payloads = Revision.objects.open().filter(record=attachment.record).values_list("payload", flat=True)
-        named = {row.get("file") for payload in open_payloads for row in payload.get("files") or [] if isinstance(row, dict)}
+        named = {
+            row.get("file") for payload in open_payloads for row in payload.get("files") or [] if isinstance(row, dict)
+        }
         if attachment.pk not in named:
             attachment.file.delete(save=False)
             attachment.delete()
