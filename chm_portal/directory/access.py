@@ -78,7 +78,7 @@ CURATOR_MODELS = {
     "directory.designation": EDIT,
     "directory.invitation": (VIEW,),
     "directory.organisation": EDIT,
-    "directory.rolerequest": (VIEW, CHANGE),
+    "directory.rolerequest": (VIEW,),
     "knowledge_base.resource": (VIEW, CHANGE),
     "outbox.outboxitem": (VIEW, CHANGE),
     "records.attachment": (VIEW,),

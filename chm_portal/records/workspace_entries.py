@@ -1,31 +1,5 @@
-"""The registry of what waits for a person in the workspace: any app may add entries (architecture, section 2)."""
+"""The registry of workspace entries stands in common, because rooms on both sides of this one add to it."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from chm_portal.common.workspace_entries import Entry, entries_for, workspace_entries
 
-from django.http import HttpRequest
-from django.utils.functional import Promise
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One line of the workspace: what, how many, where."""
-
-    label: str | Promise
-    url: str
-    count: int | None = None
-    hint: str | Promise = ""
-
-
-_makers: list[Callable[[HttpRequest], list[Entry]]] = []
-
-
-def workspace_entries(maker: Callable[[HttpRequest], list[Entry]]):
-    """Register a function that returns a person's entries; it lives in an app's `workspace` module."""
-    _makers.append(maker)
-    return maker
-
-
-def entries_for(request: HttpRequest) -> list[Entry]:
-    """Return all entries of the person who asks, in the order of the apps."""
-    return [entry for maker in _makers for entry in maker(request)]
+__all__ = ["Entry", "entries_for", "workspace_entries"]
