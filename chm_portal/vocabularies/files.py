@@ -70,7 +70,7 @@ class DataFile:
         self.mistakes.append(f"{self.path.name}, {place} ({code}), {column}: {what}")
 
 
-def open_file(vocabulary: str, folder: Path = FOLDER) -> DataFile:
+def open_file(vocabulary: str, folder: Path) -> DataFile:
     """Return a data file with its digest, not yet read."""
     path = folder / FILES[vocabulary]
     return DataFile(vocabulary, path, hashlib.sha256(path.read_bytes()).hexdigest())

@@ -38,12 +38,12 @@ class Outcome:
         return bool(self.added or self.changed or self.retired)
 
 
-def load(folder: Path = files.FOLDER, *, force: bool = False) -> list[Outcome]:
+def load(folder: Path | None = None, *, force: bool = False) -> list[Outcome]:
     """Load the files whose digest differs from the one last loaded, or all of them; raises files.FileError.
 
     All files are loaded or none. Without a change it costs one query.
     """
-    data_files = [files.open_file(vocabulary, folder) for vocabulary in files.FILES]
+    data_files = [files.open_file(vocabulary, folder or files.FOLDER) for vocabulary in files.FILES]
     digests = dict(VocabularyVersion.objects.values_list("pk", "digest"))
     new = {file.vocabulary for file in data_files if force or digests.get(file.vocabulary) != file.digest}
     if not new:
