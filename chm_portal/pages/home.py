@@ -10,9 +10,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.text import capfirst
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from chm_portal.common import dates
@@ -21,6 +20,7 @@ from chm_portal.common.languages import current, html_lang
 from chm_portal.directory.models import Designation, Organisation
 from chm_portal.directory.models.roles import FOCAL_POINT_ROLES
 from chm_portal.records.models import Record
+from chm_portal.search.results import Row, rows_of
 from chm_portal.vocabularies.memory import vocabulary
 
 NEWEST = 6
@@ -101,9 +101,9 @@ def figures(records_of_kind: Counter, organisations: int) -> list[tuple[str | Pr
     ]
 
 
-def facts_of(record: Record) -> list[str | Promise]:
-    """Return what a row says of a record: kind, who answers for it, when it was published last."""
-    return [capfirst(record.kind_of.label), record.owner.label, dates.day(record.updated_at)]
+def facts_of(row: Row) -> list[str | Promise]:
+    """Return what a row says of a record: the facts of its kind, and since when it is here."""
+    return [*row.facts, gettext("here since %(day)s") % {"day": dates.day(row.record.published_at)}]
 
 
 @login_not_required
@@ -118,7 +118,7 @@ def home_show(request: HttpRequest) -> HttpResponse:
         "questions": QUESTIONS,
         "doors": doors(records_of_kind, organisations),
         "figures": figures(records_of_kind, organisations),
-        "newest": [(record, facts_of(record)) for record in published.for_list()[:NEWEST]],
+        "newest": [(row, facts_of(row)) for row in rows_of(published.for_list().values_list("kind", "pk")[:NEWEST])],
         "linked_data": _linked_data(),
     }
     return render(request, "pages/home.html", context)
