@@ -1,4 +1,4 @@
-"""Writes a Markdown document as DOCX with the standard library: headings, lists, tables and language as Word knows them.
+"""Writes a Markdown document as DOCX with the standard library, with headings, lists and tables as Word knows them.
 
 Only what our own documents use is carried over: headings, paragraphs, flat lists, tables, strong, emphasis, code.
 """
@@ -36,12 +36,15 @@ def docx(tokens: list[Token], *, title: str, language: str, is_wide: bool) -> by
     body.write(tokens)
     parts = {
         "[Content_Types].xml": _content_types(),
-        "_rels/.rels": _relationships(("officeDocument", f"{OFFICE}/officeDocument", "word/document.xml"),
-                                      ("core", f"{PACKAGE}/relationships/metadata/core-properties", "docProps/core.xml")),
+        "_rels/.rels": _relationships(
+            ("officeDocument", f"{OFFICE}/officeDocument", "word/document.xml"),
+            ("core", f"{PACKAGE}/relationships/metadata/core-properties", "docProps/core.xml"),
+        ),
         "docProps/core.xml": _core(title, language),
         "word/document.xml": _document(body.blocks, is_wide),
-        "word/_rels/document.xml.rels": _relationships(("styles", f"{OFFICE}/styles", "styles.xml"),
-                                                       ("numbering", f"{OFFICE}/numbering", "numbering.xml")),
+        "word/_rels/document.xml.rels": _relationships(
+            ("styles", f"{OFFICE}/styles", "styles.xml"), ("numbering", f"{OFFICE}/numbering", "numbering.xml")
+        ),
         "word/styles.xml": _styles(language),
         "word/numbering.xml": _numbering(body.ordered_lists),
     }
@@ -181,7 +184,8 @@ def _styles(language: str) -> str:
 def _numbering(ordered_lists: int) -> str:
     def level(number: int, form: str, text: str) -> str:
         return (
-            f'<w:abstractNum w:abstractNumId="{number}"><w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="{form}"/>'
+            f'<w:abstractNum w:abstractNumId="{number}"><w:lvl w:ilvl="0"><w:start w:val="1"/>'
+            f'<w:numFmt w:val="{form}"/>'
             f'<w:lvlText w:val="{text}"/><w:pPr><w:ind w:left="567" w:hanging="283"/></w:pPr></w:lvl></w:abstractNum>'
         )
 

@@ -55,8 +55,8 @@ def page(document: Path) -> str:
     markdown, tokens = read(document)
     style = STYLE % {"turn": "landscape" if is_wide(tokens) else "portrait"}
     body = markdown.renderer.render(tokens, markdown.options, {}).replace("<th>", '<th scope="col">')
-    title = escape(title_of(tokens))
-    return f'<!doctype html><html lang="{LANGUAGE}"><meta charset="utf-8"><title>{title}</title><style>{style}</style>{body}'
+    head = f'<meta charset="utf-8"><title>{escape(title_of(tokens))}</title><style>{style}</style>'
+    return f'<!doctype html><html lang="{LANGUAGE}">{head}{body}'
 
 
 def print_pdf(chromium: str, html: str, to: Path) -> None:

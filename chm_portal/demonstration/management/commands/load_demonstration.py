@@ -1,4 +1,4 @@
-"""manage.py load_demonstration: fill an empty database with the people, organisations and resources of the demonstration."""
+"""manage.py load_demonstration: fill an empty database with people, organisations and resources."""
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
