@@ -25,5 +25,5 @@ PROMISES = (
 def home(request: HttpRequest) -> HttpResponse:
     """Show what the service will hold, and who is there already to work with."""
     members = Designation.objects.current().values("user").distinct().count()
-    facts = [(_("Partner organisations"), Organisation.objects.approved().count()), (_("People with a role"), members)]
+    facts = [(_("Partner organizations"), Organisation.objects.approved().count()), (_("People with a role"), members)]
     return render(request, "collaboration/home.html", {"promises": PROMISES, "facts": facts})

@@ -70,7 +70,7 @@ def doors(records_of_kind: Counter, organisations: int) -> list[Door]:
         Door(
             SERVICES[1],
             _("Forums, blogs and wikis, and a place where needs meet offers."),
-            ngettext("%(number)d partner organisation", "%(number)d partner organisations", organisations)
+            ngettext("%(number)d partner organization", "%(number)d partner organizations", organisations)
             % {"number": organisations},
         ),
         Door(
@@ -95,7 +95,7 @@ def figures(records_of_kind: Counter, organisations: int) -> list[tuple[str | Pr
     return [
         (_("published records"), records_of_kind.total()),
         (_("languages in which they can be read"), len({code for codes in spoken for code in codes})),
-        (_("partner organisations"), organisations),
+        (_("partner organizations"), organisations),
         (_("Parties with a focal point here"), speaking.values("country").distinct().count()),
         (_("people with a role"), people),
     ]

@@ -106,7 +106,7 @@ def test_long_lists_of_pages_are_shortened_in_the_middle():
 class Asked(forms.Form):
     """One text and one group of boxes."""
 
-    name = forms.CharField(max_length=200, help_text="As printed.")
+    name = forms.CharField(max_length=200, help_text="As printed.", widget=forms.Textarea)
     colours = forms.MultipleChoiceField(choices=[("r", "Red"), ("g", "Green")], widget=forms.CheckboxSelectMultiple)
     agreed = forms.BooleanField(label="I agree.")
 

@@ -1,5 +1,6 @@
 """What the pages of text say: of useful length, alike in six languages, the paper's Chinese terms, no dead ends."""
 
+import json
 import re
 
 import pytest
@@ -67,3 +68,17 @@ def test_no_chinese_page_uses_another_word_for_the_mechanism_or_the_knowledge_ba
 def test_no_page_invents_an_address(language):
     for slug in PAGES:
         assert not re.search(r"@|https?://|www\.", text_of(language, slug)), slug
+
+
+# What the pages tell the reader to press or to look for; the interface has to say the same.
+PRESSED = ("Continue", "Check your answers", "My records", "Submit a resource", "Hand over", "History")
+
+
+@pytest.mark.parametrize("language", LANGUAGE_CODES)
+def test_the_glossary_gives_each_term_once_in_every_language_and_the_pages_use_its_words(language):
+    rows = json.loads((CONTENT / "glossary.json").read_text(encoding="utf-8"))["rows"]
+    assert all(row[language] for row in rows)
+    assert len({row["en"] for row in rows}) == len(rows)
+    words = {row["en"]: row[language] for row in rows}
+    everything = "\n".join(text_of(language, slug) for slug in PAGES)
+    assert [word for word in (words[name] for name in PRESSED) if f"*{word}*" not in everything] == []

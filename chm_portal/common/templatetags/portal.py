@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from django import template
 from django.core.paginator import Page
-from django.forms import BoundField
+from django.forms import BoundField, Textarea
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
 from django.utils.html import format_html, strip_tags
 from django.utils.translation import get_language_info
@@ -130,9 +130,9 @@ def without_stop(text: str) -> str:
 
 @register.filter
 def room(field: BoundField) -> str:
-    """Return how much fits into a text field ("Up to 500 characters."), nothing where that is no question."""
+    """Return how much fits into a field for long texts ("Up to 3000 characters."), nothing for any other."""
     limit = getattr(field.field, "max_length", None)
-    if not limit or field.is_hidden or limit < 100:
+    if not limit or not isinstance(field.field.widget, Textarea):
         return ""
     return _("Up to %(limit)d characters.") % {"limit": limit}
 
