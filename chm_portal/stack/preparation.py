@@ -4,10 +4,8 @@ import os
 import sys
 
 import django
-from django.apps import apps
-from django.contrib.auth import get_user_model
 from django.core.exceptions import ImproperlyConfigured
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 
@@ -21,29 +19,27 @@ def main(arguments: list[str]) -> int:
         django.setup()
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
+        prepare(demonstration="--demonstration" in arguments)
     except ImproperlyConfigured as error:
         return refuse(error)
     except OperationalError as error:
         return refuse(f"DATABASE_URL: the server gives no access: {error}")
+    except CommandError as error:
+        return refuse(error)
+    return 0
+
+
+def prepare(demonstration: bool) -> None:
+    """Do the steps, saying which; each does nothing where nothing is to do. Raises CommandError."""
     migrate()
     say("Pages: style sheet and static files")
     call_command("collectstatic", interactive=False, verbosity=0)
     say("Content: vocabularies")
     call_command("load_vocabularies")
-    if "--demonstration" in arguments:
-        load_demonstration()
-    return 0
-
-
-def load_demonstration() -> None:
-    """Fill an empty database with the demonstration; one that people work in is left as it is."""
-    if apps.get_model("common", "Installation").is_demonstration():
-        return
-    if get_user_model().objects.exists():
-        say("Content: people have accounts here, so the demonstration is not loaded; --demo wants an empty database")
-        return
-    say("Content: demonstration")
-    call_command("load_demonstration")
+    if demonstration:
+        say("Content: demonstration")
+        call_command("load_demonstration")
+    call_command("search_rebuild", if_needed=True)
 
 
 def migrate() -> None:

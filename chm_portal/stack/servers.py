@@ -55,6 +55,7 @@ def environment_of_portal(servers: Servers, demonstration: bool) -> dict[str, st
     """
     place = servers.place
     environment = {"PORTAL_VAR": str(place.var), "PYTHONUNBUFFERED": "1"}
+    environment["PYTHONWARNINGS"] = "ignore::SyntaxWarning"  # Whoosh's, when it is compiled the first time
     if demonstration:
         environment |= {
             "PORTAL_SECRET_KEY": place.secret(),
