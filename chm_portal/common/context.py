@@ -60,8 +60,14 @@ SERVICES = (
 )
 
 
+# The review queue has a second door in the admin, whose addresses name no language.
+SAME_PAGE = {"/admin/review/": "/en/workspace/review/"}
+
+
 def path_in(code: str, path: str) -> str:
     """Return a page's path in another language; a path without a language leads to that language's front page."""
+    for door, same in SAME_PAGE.items():
+        path = same + path.removeprefix(door) if path.startswith(door) else path
     first, _slash, rest = path.lstrip("/").partition("/")
     return f"/{code}/{rest}" if first in LANGUAGE_NAMES else f"/{code}/"
 

@@ -37,6 +37,11 @@ def as_classified(revision: Revision) -> dict[str, Any]:
     return values
 
 
+def classified_answers(revision: Revision) -> list[Answer]:
+    """Return the checked fields as answers, in words for a page."""
+    return list(_answers(revision, as_classified(revision)).values())
+
+
 def apply(revision: Revision, check: dict[str, Any] | None) -> None:
     """Carry the reviewer's check into the revision: outcome by field in `checks`, changes into the payload.
 

@@ -108,7 +108,7 @@ class RowsField(forms.Field):
 class LinkRow(forms.Form):
     """One address of the content elsewhere."""
 
-    tells_a_row = ("address", "title")
+    tells_a_row, called = ("address", "title"), _("Link")
     address = forms.URLField(label=_("Address"), max_length=1000, assume_scheme="https")
     title = forms.CharField(label=_("What it leads to"), max_length=300, required=False)
     language = TermField("language", label=_("Language"), required=False)
@@ -127,7 +127,7 @@ class LinksField(RowsField):
 class RelationRow(forms.Form):
     """One relation to another published record."""
 
-    tells_a_row = ("target",)
+    tells_a_row, called = ("target",), _("Related record")
     verb = forms.ChoiceField(label=_("This record"))
     target = forms.CharField(label=_("Identifier of the other record"), max_length=60)
 
@@ -143,7 +143,7 @@ class RelationsField(RowsField):
     """Relations to other published records, named by identifier; `record` is told by the form."""
 
     def __init__(self, **kwargs):
-        super().__init__(RelationRow, **kwargs)
+        super().__init__(RelationRow, widget=RowsWidget(RelationRow, folded=True), **kwargs)
         self.record = None
 
     def clean(self, value) -> list[dict]:
@@ -165,7 +165,7 @@ class RelationsField(RowsField):
 class FileRow(forms.Form):
     """One file stored already: which, what to call it, in which language it is."""
 
-    tells_a_row = ("file",)
+    tells_a_row, called = ("file",), _("File")
     file = forms.IntegerField(widget=forms.HiddenInput)
     title = forms.CharField(label=_("Title of the file"), max_length=300, required=False)
     language = TermField("language", label=_("Language of the file"), required=False)

@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from chm_portal.directory.owners import Owner
-from chm_portal.records import checking
+from chm_portal.records import checking, reading
 from chm_portal.records.classification import standing
 from chm_portal.records.models import Record, Revision
 from chm_portal.records.review import EXPLAINED, ReturnReason
@@ -104,6 +104,8 @@ class CheckForm(forms.Form):
         super().__init__(*args, **kwargs)
         record_form = revision.kind_of.form(revision.payload, record=revision.record, bound=False)
         self.names = checking.checked_fields(record_form, revision.payload)
+        as_submitted = {answer.name: answer for answer in checking.classified_answers(revision)}
+        self.answers = [as_submitted[name] for name in self.names]
         for name, value in checking.as_classified(revision).items():
             field = record_form.fields[name]
             field.initial = value
@@ -113,9 +115,18 @@ class CheckForm(forms.Form):
                 error_messages={"required": _("Confirm this point, or change it, before you publish.")},
             )
 
-    def points(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
-        """Return (field, its tick) in order."""
-        return [(self[name], self[f"{name}-checked"]) for name in self.names]
+    def points(self) -> list[dict]:
+        """Return each point: what it is called, what stands there in words, the field to change it, its tick."""
+        return [
+            {
+                "label": answer.label,
+                "value": reading.in_words(answer),
+                "language": answer.language,
+                "field": self[answer.name],
+                "tick": self[f"{answer.name}-checked"],
+            }
+            for answer in self.answers
+        ]
 
     @property
     def check(self) -> dict:

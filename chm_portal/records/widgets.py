@@ -37,9 +37,9 @@ class RowsWidget(forms.Widget):
     template_name = "records/widgets/rows.html"
     use_fieldset = True
 
-    def __init__(self, row_form: type[forms.Form], spare_rows: int = 1, attrs=None):
+    def __init__(self, row_form: type[forms.Form], spare_rows: int = 1, attrs=None, *, folded: bool = False):
         super().__init__(attrs)
-        self.row_form, self.spare_rows = row_form, spare_rows
+        self.row_form, self.spare_rows, self.folded = row_form, spare_rows, folded
 
     def value_from_datadict(self, data, files, name):
         if name in data:
@@ -73,6 +73,7 @@ class RowsWidget(forms.Widget):
             for index, row in enumerate([*rows, *({} for _ in range(self.spare_rows))])
         ]
         context["widget"] |= {"rows": forms_of_rows, "filled": len(rows), "count": len(forms_of_rows)}
+        context["widget"] |= {"folded": self.folded or bool(rows), "called": self.row_form.called}
         return context
 
 
