@@ -1,13 +1,15 @@
-"""A small Whoosh index to test the engine with, without the database: documents are given by hand."""
+"""Shelves to search in: a small Whoosh index filled by hand, and copies of a record in the database."""
 
 from pathlib import Path
 
 from whoosh.fields import STORED, Schema
 
+from chm_portal.records.models import Record, RecordTheme
 from chm_portal.search.engines.whoosh_schema import SEPARATOR, WordsField, codes_field, sort_field
 from chm_portal.search.engines.whoosh_search import FIELDS, Found, Search
 from chm_portal.search.engines.whoosh_store import Store
 from chm_portal.search.query import Criteria, parse
+from knowledge_base.models import Resource
 
 FACETS = ("theme", "country", "year")
 
@@ -56,3 +58,17 @@ class Shelf:
     def pks(self, typed: str = "", language: str = "en", **options) -> list[int]:
         """Return the primary keys found, in order."""
         return [int(hit.leaf.stored(hit.document)["django_id"]) for hit in self.find(typed, language, **options).hits]
+
+
+def copies(record: Record, number: int) -> list[int]:
+    """Copy a published resource in the database, quicker than the workflow would, and return the primary keys."""
+    themes = list(record.theme_rows.values_list("term_id", flat=True))
+    made: list[int] = []
+    for place in range(1, number + 1):
+        copy = Resource.objects.get(pk=record.pk)
+        copy.pk = copy.id = copy.record_ptr_id = None
+        copy.identifier, copy.title_en = f"{record.identifier}-{place}", f"Guide {place:02}"
+        copy.save(force_insert=True)
+        RecordTheme.objects.bulk_create(RecordTheme(record=copy, term_id=pk, by_owner=True) for pk in themes)
+        made.append(copy.pk)
+    return made

@@ -1,10 +1,13 @@
 """From publication to the index: found at once, gone at once, repaired both ways, built while the portal runs."""
 
+import shutil
+
 import pytest
+from django.core.management import call_command
 from haystack import connections
 from haystack.query import SearchQuerySet
 
-from chm_portal.records import publication
+from chm_portal.records import classification, publication
 from chm_portal.search import building, indexer, tasks
 from chm_portal.search.models import IndexBuild, SearchState
 from chm_portal.search.query import Typed, parse
@@ -201,8 +204,6 @@ def test_a_change_of_classification_during_a_build_is_not_lost(index, publish, d
     monkeypatch.setattr(building, "STEP_RECORDS", 1)
     building.start("A test.")
     building.step(seconds=0)
-    from chm_portal.records import classification
-
     classification.classify(record, person("curator"), {"themes": {"invasive-alien-species"}})
     drain_outbox("index")
     while not building.step(seconds=0).finished_at:
@@ -212,8 +213,6 @@ def test_a_change_of_classification_during_a_build_is_not_lost(index, publish, d
 
 
 def test_a_build_whose_folder_was_lost_begins_again(index, publish, drain_outbox, monkeypatch):
-    import shutil
-
     records = [publish(title_en="Mangrove guide") for _number in range(3)]
     drain_outbox()
     monkeypatch.setattr(building, "STEP_RECORDS", 1)
@@ -230,8 +229,6 @@ def test_only_one_index_is_built_at_a_time(index):
 
 
 def test_the_command_says_how_far_it_is(index, publish, drain_outbox, capsys, monkeypatch):
-    from django.core.management import call_command
-
     for _number in range(3):
         publish()
     drain_outbox()
