@@ -4,6 +4,8 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.widgets import AdminTextInputWidget, AdminURLFieldWidget
+from django.db import models
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -52,7 +54,7 @@ class OursFilter(admin.SimpleListFilter):
 class TermAdmin(TabbedTranslationAdmin):
     """What the admin of every vocabulary does."""
 
-    list_display = ("shown_label", "code", "shown_wording", "sort_order", "retired")
+    list_display = ("shown_label", "code", "shown_wording", "sort_order", "shown_in_use")
     list_filter = (OursFilter, "retired")
     list_per_page = 100
     search_fields = ("code", *(f"label_{suffix(code)}" for code in LANGUAGE_CODES))
@@ -72,6 +74,11 @@ class TermAdmin(TabbedTranslationAdmin):
             return _("official")
         return _("ours: %(languages)s") % {"languages": ", ".join(LANGUAGE_NAMES[code] for code in term.ours_in)}
 
+    @admin.display(description=_("in use"), ordering="retired", boolean=True)
+    def shown_in_use(self, term: Term) -> bool:
+        """Return whether the term is offered for new records."""
+        return not term.retired
+
     def get_fieldsets(self, request: HttpRequest, obj: Model | None = None) -> list[tuple[Any, dict]]:
         """Return label, the vocabulary's own columns, and place, in that order."""
         place = [name for name in ("parent", "sort_order", "retired") if hasattr(self.model, name)]
@@ -84,7 +91,7 @@ class TermAdmin(TabbedTranslationAdmin):
         return (*super().get_readonly_fields(request, obj), *(["code"] if obj else []))
 
     def formfield_for_dbfield(self, db_field, request: HttpRequest, **kwargs) -> forms.Field | None:
-        """Show the languages of our own wording as boxes to tick."""
+        """Show the languages of our own wording as boxes to tick, and give labels room to be read."""
         if db_field.name == "ours_in":
             return forms.MultipleChoiceField(
                 choices=list(LANGUAGE_NAMES.items()),
@@ -93,6 +100,8 @@ class TermAdmin(TabbedTranslationAdmin):
                 label=db_field.verbose_name.capitalize(),
                 help_text=db_field.help_text,
             )
+        if db_field.name == "label":
+            kwargs["widget"] = AdminTextInputWidget(attrs={"class": "vLargeTextField"})
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
@@ -135,7 +144,7 @@ class TermAdmin(TabbedTranslationAdmin):
 class ThemeAdmin(TermAdmin):
     """Themes, with the one that each stands under."""
 
-    list_display = ("shown_label", "code", "parent", "shown_wording", "sort_order", "retired")
+    list_display = ("shown_label", "code", "parent", "shown_wording", "sort_order", "shown_in_use")
     list_select_related = ("parent",)
 
 
@@ -151,7 +160,7 @@ class ArticleAdmin(TermAdmin):
 class TargetFrameworkAdmin(TermAdmin):
     """Frameworks of targets."""
 
-    list_display = ("shown_label", "code", "decision", "starts", "ends", "shown_wording", "retired")
+    list_display = ("shown_label", "code", "decision", "starts", "ends", "shown_wording", "shown_in_use")
     own_fields = ("goal_form", "target_form", "decision", "starts", "ends")
 
 
@@ -159,7 +168,7 @@ class TargetFrameworkAdmin(TermAdmin):
 class TargetAdmin(TermAdmin):
     """Goals and targets."""
 
-    list_display = ("shown_label", "code", "framework", "kind", "shown_wording", "sort_order", "retired")
+    list_display = ("shown_label", "code", "framework", "kind", "shown_wording", "sort_order", "shown_in_use")
     list_filter = ("framework", "kind", OursFilter, "retired")
     list_select_related = ("framework",)
     own_fields = ("framework", "kind", "number")
@@ -175,7 +184,7 @@ class TargetAdmin(TermAdmin):
 class CountryAdmin(TermAdmin):
     """Governments, with region, groups and whether they are Parties."""
 
-    list_display = ("shown_label", "code", "region", "is_party", "shown_groups", "shown_wording", "retired")
+    list_display = ("shown_label", "code", "region", "is_party", "shown_groups", "shown_wording", "shown_in_use")
     list_filter = ("is_party", "region", *Country.GROUPS, OursFilter, "retired")
     list_select_related = ("region",)
     own_fields = ("sort_key", "region", "is_party", "party_since", *Country.GROUPS)
@@ -191,7 +200,7 @@ class CountryAdmin(TermAdmin):
 class LanguageAdmin(TermAdmin):
     """Languages of records."""
 
-    list_display = ("shown_label", "code", "autonym", "is_official", "shown_wording", "sort_order", "retired")
+    list_display = ("shown_label", "code", "autonym", "is_official", "shown_wording", "sort_order", "shown_in_use")
     list_filter = ("is_official", OursFilter, "retired")
     search_fields = (*TermAdmin.search_fields, "autonym")
     own_fields = ("autonym", "is_official")
@@ -201,9 +210,10 @@ class LanguageAdmin(TermAdmin):
 class LicenceAdmin(TermAdmin):
     """Licences."""
 
-    list_display = ("shown_label", "code", "spdx", "shown_wording", "sort_order", "retired")
+    list_display = ("shown_label", "code", "spdx", "shown_wording", "sort_order", "shown_in_use")
     search_fields = (*TermAdmin.search_fields, "spdx")
     own_fields = ("spdx", "address", "explanation")
+    formfield_overrides = {models.URLField: {"assume_scheme": "https", "widget": AdminURLFieldWidget}}
 
 
 admin.site.register([Audience, Region, ResourceType], TermAdmin)

@@ -18,6 +18,7 @@
       chooser.closest("h1").after(chooser);
       for (const option of chooser.options) {
         option.textContent = languages[option.textContent] || option.textContent;
+        option.selected = option.textContent === document.querySelector(".ui-tabs-active a").textContent;
       }
     }
   });
