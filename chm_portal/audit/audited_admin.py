@@ -20,10 +20,9 @@ class AuditedAdmin(admin.ModelAdmin):
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         """Allow the filters this page shows."""
         offered = [one[0] if isinstance(one, tuple | list) else one for one in self.get_list_filter(request)]
-        fields = {name for name in [*offered, self.date_hierarchy] if isinstance(name, str)}
-        own = {one.parameter_name for one in offered if not isinstance(one, str)}
-        name = lookup.split("__", maxsplit=1)[0]
-        return lookup in own or (name in fields and "password" not in lookup)
+        offered = [getattr(one, "parameter_name", one) for one in offered]  # a filter of our own says its parameter
+        fields = [name for name in [*offered, self.date_hierarchy] if isinstance(name, str)]
+        return any(lookup == name or lookup.startswith(f"{name}__") for name in fields)
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """Refuse: what was once there is ended or closed, and stays in the history."""

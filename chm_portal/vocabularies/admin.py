@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from chm_portal.audit import trail
+from chm_portal.audit.audited_admin import AuditedAdmin
 from chm_portal.common.admin import TabbedTranslationAdmin
 from chm_portal.common.languages import LANGUAGE_CODES, LANGUAGE_NAMES, suffix
 from chm_portal.vocabularies.models import (
@@ -51,7 +52,7 @@ class OursFilter(admin.SimpleListFilter):
         return queryset
 
 
-class TermAdmin(TabbedTranslationAdmin):
+class TermAdmin(TabbedTranslationAdmin, AuditedAdmin):
     """What the admin of every vocabulary does."""
 
     list_display = ("shown_label", "code", "shown_wording", "sort_order", "shown_in_use")
@@ -104,18 +105,19 @@ class TermAdmin(TabbedTranslationAdmin):
             kwargs["widget"] = AdminTextInputWidget(attrs={"class": "vLargeTextField"})
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        """Nobody deletes a term: it is retired."""
-        return False
-
     def save_model(self, request: HttpRequest, obj: Term, form: forms.ModelForm, change: bool) -> None:
-        """Save, and write to the audit trail what was changed into what."""
+        """Save, and tell the audit trail what was changed into what."""
+        changed = form.changed_data if change else []
+        obj.written = {name: [str(form.initial.get(name)), str(form[name].value())] for name in changed}
         super().save_model(request, obj, form, change)
-        if not change:
-            self._record("term.added", request, obj)
-        elif form.changed_data:
-            columns = {name: [str(form.initial.get(name)), str(form[name].value())] for name in form.changed_data}
-            self._record("term.changed", request, obj, columns=columns)
+
+    def subject_of(self, obj: Term) -> str:
+        """Return the topic of a term: "theme:tourism"."""
+        return f"{obj.vocabulary_name()}:{obj.code}"
+
+    def details_of(self, obj: Term) -> dict[str, Any]:
+        """Return the former and the new text of each column: labels are public."""
+        return {"written": obj.written}
 
     @admin.action(description=_("Retire the chosen terms"), permissions=["change"])
     def retire(self, request: HttpRequest, queryset: QuerySet) -> None:
@@ -132,12 +134,10 @@ class TermAdmin(TabbedTranslationAdmin):
         for term in changed:
             term.retired = is_retired
             term.save()
-            self._record("term.retired" if is_retired else "term.brought_back", request, term)
+            act = "retired" if is_retired else "brought_back"
+            trail.record(f"{term._meta.model_name}.{act}", request.user, self.subject_of(term))
         text = ngettext("%(count)d term was changed.", "%(count)d terms were changed.", len(changed))
         self.message_user(request, text % {"count": len(changed)}, messages.SUCCESS)
-
-    def _record(self, act: str, request: HttpRequest, term: Term, **details: Any) -> None:
-        trail.record(act, request.user, f"{term.vocabulary_name()}:{term.code}", **details)
 
 
 @admin.register(Theme)

@@ -100,9 +100,9 @@ def test_a_corrected_label_is_saved_and_stands_in_the_audit_trail(client, person
     assert client.post(page_of(theme), posted).status_code == 302
     theme.refresh_from_db()
     assert (theme.label_fr, theme.ours_in, theme.code) == ("Tourisme", ["fr"], "tourism")
-    event = AuditEvent.objects.get(action="term.changed")
+    event = AuditEvent.objects.get(action="theme.changed")
     assert (event.actor, event.subject) == (person("curator"), "theme:tourism")
-    assert event.details["columns"]["label_fr"] == ["Diversité biologique et tourisme", "Tourisme"]
+    assert event.details["written"]["label_fr"] == ["Diversité biologique et tourisme", "Tourisme"]
     assert set(event.details["columns"]) == {"label_fr", "ours_in"}
 
 
@@ -110,7 +110,7 @@ def test_saving_without_a_change_writes_no_audit_event(client):
     for term in (Theme.objects.first(), Country.objects.first(), Target.objects.first()):
         response = client.post(page_of(term), filled(client, page_of(term)))
         assert response.status_code == 302, response.context["errors"]
-    assert not AuditEvent.objects.filter(action="term.changed").exists()
+    assert not AuditEvent.objects.filter(action__endswith=".changed").exists()
 
 
 def test_a_term_is_added_with_its_code(client):
@@ -119,7 +119,7 @@ def test_a_term_is_added_with_its_code(client):
     response = client.post(address, posted)
     assert response.status_code == 302, response.context["adminform"].form.errors
     assert Audience.objects.get(code="anglers").label_fr == "Pêcheurs"
-    assert AuditEvent.objects.get(action="term.added").subject == "audience:anglers"
+    assert AuditEvent.objects.get(action="audience.added").subject == "audience:anglers"
 
 
 def test_a_term_without_an_english_label_is_refused_in_words(client):
@@ -143,7 +143,7 @@ def test_terms_are_retired_and_brought_back_from_the_list(client):
     client.post(listed("audience"), chosen | {"action": "bring_back"})
     assert not Audience.objects.get(code="media").retired
     acts = AuditEvent.objects.filter(subject="audience:media").values_list("action", flat=True)
-    assert list(acts) == ["term.brought_back", "term.retired"]
+    assert list(acts) == ["audience.brought_back", "audience.retired"]
 
 
 def test_nobody_deletes_a_term_in_the_admin(client):
