@@ -1,14 +1,18 @@
 """Fixtures that all tests share: vocabularies, people, clients, and the worker side without a broker."""
 
 import pytest
+from django.conf import settings
+from django.core import mail
 from django.core.cache import cache
 from django.core.management import call_command
 from django.test import Client
 from django.utils import translation
+from haystack import connections
 
 from chm_portal.common.models import Installation
 from chm_portal.outbox import queue
 from chm_portal.outbox.models import OutboxItem
+from chm_portal.search import building
 from chm_portal.vocabularies.models import Country
 from tests.people import ROLES, make_person, sign_in
 
@@ -77,3 +81,29 @@ def _drain(kind: str | None = None) -> int:
 def drain_outbox(db):
     """Return a function that does all waiting outbox work (of one kind, if named) at once."""
     return _drain
+
+
+@pytest.fixture
+def letters(db) -> list:
+    """Return the mail written during the test; `mailoutbox` is another list when it is asked for before the database."""
+    return mail.outbox
+
+
+@pytest.fixture
+def index_folder(tmp_path, monkeypatch):
+    """Point the portal's index to a folder of the test; there is no index in it yet."""
+    folder = tmp_path / "whoosh"
+    monkeypatch.setitem(settings.HAYSTACK_CONNECTIONS["default"], "PATH", str(folder))
+    connections.reload("default")
+    yield folder
+    monkeypatch.undo()
+    connections.reload("default")
+
+
+@pytest.fixture
+def index(db, index_folder):
+    """An index of what is published; whoever publishes later drains the outbox."""
+    building.start("A test begins.")
+    while not building.step().finished_at:
+        pass
+    return index_folder

@@ -13,7 +13,7 @@ from chm_portal.accounts.client_address import client_address
 from chm_portal.accounts.lockout import forget_wrong_passwords
 from chm_portal.accounts.mail import tell, tell_address
 from chm_portal.audit import trail
-from chm_portal.common.languages import current
+from chm_portal.common.languages import LANGUAGE_CODES, current
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -57,13 +57,14 @@ class AccountAdapter(DefaultAccountAdapter):
     def send_mail(self, template_prefix: str, email: str, context: dict) -> None:
         """Write one of allauth's letters with our text, in the reader's language, with links on our address."""
         template = template_prefix.replace("/email/", "/")
-        links = {name: _on_portal(value) for name, value in context.items() if name.endswith("_url")}
         user = context.get("user")
+        language = user.interface_language if user else current()
+        links = {name: _on_portal(value, language) for name, value in context.items() if name.endswith("_url")}
         context = {key: value for key, value in context.items() if key != "request"} | links | {"email": email}
         if user is not None and user.email == email:
             tell(user, template, context)
         else:
-            tell_address(email, user.interface_language if user else current(), template, context | {"person": user})
+            tell_address(email, language, template, context | {"person": user})
 
     def get_client_ip(self, request: HttpRequest) -> str:
         """Return the caller's address, which X-Forwarded-For cannot forge."""
@@ -79,7 +80,9 @@ class AccountAdapter(DefaultAccountAdapter):
             return super().get_login_redirect_url(request)
 
 
-def _on_portal(address: str) -> str:
-    """Return a link on the portal's public address, whatever host the request named (C19)."""
+def _on_portal(address: str, language: str) -> str:
+    """Return a link on the portal's public address, whatever host the request named (C19), in the reader's language."""
     parts = urlsplit(str(address))
-    return settings.PORTAL_ADDRESS + parts.path + (f"?{parts.query}" if parts.query else "")
+    first, _slash, rest = parts.path.lstrip("/").partition("/")
+    path = f"/{language}/{rest}" if first in LANGUAGE_CODES else parts.path
+    return settings.PORTAL_ADDRESS + path + (f"?{parts.query}" if parts.query else "")

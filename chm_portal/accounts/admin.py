@@ -1,8 +1,6 @@
 """People in the admin: found, closed and reopened; passwords, second factors and addresses are the people's own."""
 
-from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
-from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django.contrib import admin
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
@@ -10,11 +8,6 @@ from django.utils.translation import gettext_lazy as _
 
 from chm_portal.accounts.models import User
 from chm_portal.audit.audited_admin import AuditedAdmin
-
-# Pages that packages bring along and nobody here needs: they show codes, addresses and attempts, and can delete them.
-for model in (EmailAddress, Authenticator, AccessAttempt, AccessFailureLog, AccessLog):
-    if admin.site.is_registered(model):
-        admin.site.unregister(model)
 
 
 @admin.register(User)
@@ -27,18 +20,8 @@ class UserAdmin(AuditedAdmin):
     search_help_text = _("Searches names and e-mail addresses.")
     date_hierarchy = "date_joined"
     ordering = ["name", "pk"]
-    fields = [
-        "name",
-        "email",
-        "interface_language",
-        "time_zone",
-        "is_active",
-        "roles",
-        "is_superuser",
-        "date_joined",
-        "last_login",
-    ]
     readonly_fields = ["email", "roles", "is_superuser", "date_joined", "last_login"]
+    fields = ["name", "interface_language", "time_zone", "is_active", *readonly_fields]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         """Bring along roles and whether there is a second factor."""
