@@ -154,8 +154,15 @@ class Vocabulary:
         return self._by_code.get(code, default)
 
     def by_pk(self, pk: int) -> RememberedTerm:
-        """Return the term of a foreign key's value; raises KeyError."""
-        return self._by_pk[pk]
+        """Return the term of a foreign key's value; raises KeyError.
+
+        A key that is not known was added by another process since the last comparison: a row that refers to it may be
+        here already, so it is read at once. (A code that is not known comes from people, and is worth no query.)
+        """
+        if pk in self._by_pk:
+            return self._by_pk[pk]
+        forget()
+        return vocabulary(self.name)._by_pk[pk]
 
     def codes(self) -> list[str]:
         """Return all codes, those of retired terms included."""

@@ -136,6 +136,25 @@ def test_another_processes_change_is_seen_after_five_seconds_and_not_asked_for_b
         assert vocabulary("theme")["tourism"].label == "Tourism"
 
 
+def test_a_term_that_another_process_has_just_added_is_found_by_its_key_at_once(clock):
+    words = vocabulary("audience")
+    added = Audience.objects.bulk_create([Audience(code="anglers", label_en="Anglers")])[0]
+    assert "anglers" not in vocabulary("audience")
+    assert words.by_pk(added.pk).label == "Anglers"
+    assert "anglers" in vocabulary("audience")
+
+
+def test_a_key_that_no_term_has_is_an_error():
+    with pytest.raises(KeyError):
+        vocabulary("audience").by_pk(0)
+
+
+def test_an_unknown_code_is_worth_no_query(django_assert_num_queries):
+    words = vocabulary("audience")
+    with django_assert_num_queries(0):
+        assert words.get("anglers") is None and "anglers" not in words
+
+
 def test_without_a_change_five_seconds_cost_one_query(clock, django_assert_num_queries):
     theme = vocabulary("theme")["tourism"]
     clock[0] += 6
