@@ -60,12 +60,13 @@ def _load_file(file: DataFile) -> Outcome:
     outcome = Outcome(file.vocabulary)
     terms = {term.code: term for term in file.model.objects.select_for_update()}
     references = _References(file.model)
-    for code, columns in file.rows.items():
-        if code in terms:
-            _follow(terms[code], columns, references, outcome)
-    for code in terms.keys() - file.rows.keys():
-        _retire(terms[code], references, outcome)
+    # New terms first: an old one may now stand under one of them.
     _add({code: columns for code, columns in file.rows.items() if code not in terms}, references, outcome)
+    for code, term in terms.items():
+        if code in file.rows:
+            _follow(term, file.rows[code], references, outcome)
+        else:
+            _retire(term, references, outcome)
     if outcome.has_written:
         file.model.announce_change()
         acts = {name: codes for name in ("added", "changed", "retired") if (codes := getattr(outcome, name))}
@@ -144,7 +145,8 @@ def _retire(term: Term, references: _References, outcome: Outcome) -> None:
     """Retire a term that has gone from its file, unless people added it or changed it."""
     if not term.loaded or term.retired:
         return
-    if any(references.read(term, column) != value for column, value in term.loaded.items()):
+    known = {column: value for column, value in term.loaded.items() if hasattr(term, column)}
+    if any(references.read(term, column) != value for column, value in known.items()):
         outcome.kept.append(term.code)
         return
     term.retired, term.loaded = True, term.loaded | {"retired": True}

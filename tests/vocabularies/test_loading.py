@@ -135,6 +135,18 @@ def test_a_theme_moves_to_another_place_in_the_tree(folder, edit):
     assert Theme.objects.get(code="youth").parent.code == "sustainable-use"
 
 
+def test_a_theme_moves_under_one_that_is_new(folder, edit):
+    def change(rows):
+        labels = dict.fromkeys(["ar", "en", "es", "fr", "ru", "zh-hans"], "People")
+        rows.insert(10, {"code": "people", "label": labels, "parent": "cross-cutting-issues"})
+        row_of(rows, "youth")["parent"] = "people"
+
+    edit("theme", change)
+    outcome = outcome_of("theme", loading.load(folder))
+    assert outcome.added == ["people"]
+    assert Theme.objects.get(code="youth").parent.code == "people"
+
+
 def test_what_was_loaded_stands_in_the_audit_trail(folder, edit):
     edit("theme", set_label("tourism", "fr", "Tourisme"))
     loading.load(folder)
