@@ -1,10 +1,8 @@
 """Atom feeds."""
 
 from django.conf import settings
-from django.contrib.auth.decorators import login_not_required
 from django.contrib.syndication.views import Feed
 from django.urls import reverse
-from django.utils.decorators import method_decorator
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 
@@ -15,7 +13,6 @@ from chm_portal.records.page import permanent_address
 ENTRIES = 30
 
 
-@method_decorator(login_not_required, name="__call__")
 class RecordFeed(Feed):
     """The newest published records, whole summaries, in the reader's language where there is one (R17)."""
 
