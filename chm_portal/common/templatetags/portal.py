@@ -9,16 +9,25 @@ from django.core.paginator import Page
 from django.forms import BoundField, Textarea
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
 from django.utils.html import format_html, strip_tags
-from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from chm_portal.common import dates
-from chm_portal.common.languages import LANGUAGE_CODES, current, direction, in_language
+from chm_portal.common.languages import current, direction, in_language
 from chm_portal.common.languages import html_lang as lang_attribute
 from chm_portal.common.markdown import CleanHtml
 from chm_portal.common.states import State, state_of
 
 register = template.Library()
+# Translated by the portal and not by Django, whose words for languages are not always those of the United Nations.
+LANGUAGE_WORDS = {
+    "ar": gettext_lazy("Arabic"),
+    "en": gettext_lazy("English"),
+    "es": gettext_lazy("Spanish"),
+    "fr": gettext_lazy("French"),
+    "ru": gettext_lazy("Russian"),
+    "zh-hans": gettext_lazy("Chinese"),
+}
 
 
 @dataclass(frozen=True)
@@ -68,7 +77,7 @@ def text_direction(code: str) -> str:
 @register.filter
 def language_name(code: str) -> str:
     """Return the name of one of the six languages in the reader's language, the code itself for any other."""
-    return get_language_info(code)["name_translated"] if code in LANGUAGE_CODES else code
+    return str(LANGUAGE_WORDS.get(code, code))
 
 
 @register.filter
