@@ -85,7 +85,7 @@ def drain_outbox(db):
 
 @pytest.fixture
 def letters(db) -> list:
-    """Return the mail written during the test; `mailoutbox` is another list when it is asked for before the database."""
+    """Return the mail written during the test (`mailoutbox` is another list if the database comes after it)."""
     return mail.outbox
 
 

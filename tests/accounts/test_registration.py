@@ -50,7 +50,7 @@ def test_an_address_that_is_taken_gets_the_same_answer_and_its_owner_a_letter(vi
 
 
 def test_an_address_is_unique_whatever_its_case_says_the_database(ana):
-    with pytest.raises(Exception, match="accounts_user_email_unique|accounts_user_email"):
+    with pytest.raises(Exception, match="accounts_user_email"):
         User.objects.create(email="Ana@EXAMPLE.org", name="Another")
 
 

@@ -100,8 +100,13 @@ class Organisation(models.Model):
         verbose_name_plural = _("organizations")
         constraints = [
             models.CheckConstraint(
-                condition=Q(state="declined", code__isnull=True)
-                | (~Q(state="declined") & Q(code__regex=r"^[a-z][a-z0-9-]+[a-z0-9]$") & ~Q(code="scbd")),
+                # A CHECK passes on NULL, so "has a code" is said too.
+                condition=Q(state="declined", code=None)
+                | (
+                    Q(code__isnull=False, code__regex=r"^[a-z][a-z0-9-]+[a-z0-9]$")
+                    & ~Q(code="scbd")
+                    & ~Q(state="declined")
+                ),
                 name="directory_organisation_code_is_usable",
                 violation_error_code="code",
                 violation_error_message=_("This code cannot be used; “scbd” is the secretariat's own."),
