@@ -4,6 +4,7 @@ from django.contrib.admin import AdminSite
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -48,3 +49,7 @@ class PortalAdminSite(AdminSite):
         if request.user.is_authenticated and not self.has_permission(request):
             raise PermissionDenied
         return redirect_to_login(request.get_full_path(), reverse("account_login"))
+
+    def password_change(self, request: HttpRequest, extra_context=None) -> HttpResponse:
+        """Lead to the portal's own page, which counts guesses, ends other sessions and writes a letter."""
+        return redirect("account_change_password")

@@ -2,6 +2,7 @@
 
 from django import forms
 from django.contrib import admin
+from django.db import models
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
@@ -117,6 +118,7 @@ class OrganisationAdmin(TabbedTranslationAdmin, AuditedAdmin):
     autocomplete_fields = ["country"]
     fields = ["code", "name", "kind", "country", "site", "description", "state", "answer"]
     readonly_fields = ["state", "answer"]
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
 
     def get_readonly_fields(self, request: HttpRequest, obj: Organisation | None = None) -> list[str]:
         """Let the code be corrected until the organisation is approved: then identifiers carry it."""
