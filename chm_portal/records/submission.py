@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from chm_portal.audit import trail
+from chm_portal.common.clean_text import clean_text
 from chm_portal.directory import access
 from chm_portal.directory.owners import Owner
 from chm_portal.records import authority, kinds
@@ -128,10 +129,11 @@ def checked_form(revision: Revision):
 
 
 @transaction.atomic
-def submit(revision: Revision, by, seen: str | None = None) -> Revision:
+def submit(revision: Revision, by, seen: str | None = None, change_note: str = "") -> Revision:
     """Hand the revision in: checked whole, stored in normal form, waiting for endorsement or approval.
 
-    Submitting again what one submitted oneself changes nothing. Raises NotYours, AlreadyDecided, ChangedMeanwhile
+    `change_note` says in a sentence what changed, for the public history. Submitting again what one submitted oneself
+    changes nothing. Raises NotYours, AlreadyDecided, ChangedMeanwhile
     (what the person read on check-your-answers has changed since), Incomplete (with the form).
     """
     revision = locked(revision)
@@ -148,6 +150,7 @@ def submit(revision: Revision, by, seen: str | None = None) -> Revision:
         raise Incomplete(form)
     waits_for_endorsement = authority.needs_endorsement(revision.record, by)
     revision.payload, revision.schema = form.normal_payload(), form.schema
+    revision.change_note = clean_text(change_note).strip()[:500]
     revision.state = Revision.State.SUBMITTED
     revision.submitted_at, revision.submitted_by = timezone.now(), by
     if not waits_for_endorsement and not revision.record.kind_of.national:

@@ -338,3 +338,17 @@ def test_edit_opens_one_draft_from_what_is_published(client_of, person):
     assert first.url == second.url
     revision = submission.open_revision(record, person("focal_point_a"))
     assert revision.payload["title_en"] == "Guide to national strategies"
+
+
+def test_the_sentence_about_what_changed_stands_in_the_public_history(client_of, person):
+    record = world.published(person("focal_point_a"), person("curator"))
+    revision = submission.open_revision(record, person("focal_point_a"))
+    url = address("revision_check", revision.pk)
+    assert "What changed?" in client_of("focal_point_a").get(url).content.decode()
+    client_of("focal_point_a").post(url, {"change_note": "The address of the guide."})
+    revision.refresh_from_db()
+    publication.publish(revision, person("curator"), check=world.check_of(revision))
+    assert (
+        "The address of the guide."
+        in client_of("visitor").get(address("record_history", record.identifier)).content.decode()
+    )

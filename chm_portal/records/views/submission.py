@@ -146,7 +146,9 @@ def _error_links(form, pk: int) -> list[tuple[str, str]]:
 
 def _submit(request: HttpRequest, revision: Revision) -> HttpResponse:
     try:
-        submitted = submission.submit(revision, request.user, request.POST.get("seen"))
+        submitted = submission.submit(
+            revision, request.user, request.POST.get("seen"), request.POST.get("change_note", "")
+        )
         if may_publish_at_once(request.user, submitted):
             publication.publish(submitted, request.user)
     except Incomplete as refusal:
