@@ -67,7 +67,9 @@ def test_no_rule_names_a_side_of_the_screen():
 
 
 def test_shrinking_leaves_texts_and_selectors_as_they_mean():
-    css = 'a  > b , ul :first-child { content: "a  /* b */ ;}" ; margin: 0 auto; } /* x */\n@media (min-width: 1rem) { }'
+    css = (
+        'a  > b , ul :first-child { content: "a  /* b */ ;}" ; margin: 0 auto; } /* x */\n@media (min-width: 1rem) { }'
+    )
     assert shrink(css) == 'a>b,ul :first-child{content:"a  /* b */ ;}";margin:0 auto}@media (min-width:1rem){}'
 
 
