@@ -21,6 +21,7 @@ SHORTEST_SUMMARY, LONGEST_SUMMARY = 100, 3000  # characters
     code="RES",
     label=_("resource"),
     label_plural=_("resources"),
+    submit_label=_("Submit a resource"),
     service="knowledge-base",
     template="knowledge_base/resource_detail.html",
 )

@@ -14,6 +14,7 @@ class Kind:
     code: str  # as in identifiers: RES
     label: str
     label_plural: str
+    submit_label: str  # on the button that begins one: a phrase of its own, for grammar's sake
     service: str  # knowledge-base, collaboration, reporting, countries
     template: str  # of the record's own page
     form: type  # a RecordForm; its Meta.model is the child model
