@@ -87,17 +87,17 @@ def doors(records_of_kind: Counter, organisations: int) -> list[Door]:
     ]
 
 
-def figures(records_of_kind: Counter, organisations: int) -> list[tuple[str | Promise, int]]:
-    """Return the network in numbers: (what is counted, how many)."""
+def figures(records_of_kind: Counter, organisations: int) -> list[tuple[str | Promise, int, str]]:
+    """Return the network in numbers: (what is counted, how many, the address of its list or nothing)."""
     spoken = Record.objects.published().values_list("languages", flat=True).distinct()
     speaking = Designation.objects.current().filter(role__in=FOCAL_POINT_ROLES)
     people = Designation.objects.current().aggregate(people=Count("user", distinct=True))["people"]
     return [
-        (_("published records"), records_of_kind.total()),
-        (_("languages in which they can be read"), len({code for codes in spoken for code in codes})),
-        (_("partner organizations"), organisations),
-        (_("Parties with a focal point here"), speaking.values("country").distinct().count()),
-        (_("people with a role"), people),
+        (_("published records"), records_of_kind.total(), reverse("search:search")),
+        (_("languages in which they can be read"), len({code for codes in spoken for code in codes}), ""),
+        (_("partner organizations"), organisations, reverse("directory:organisation_list")),
+        (_("Parties with a focal point here"), speaking.values("country").distinct().count(), ""),
+        (_("people with a role"), people, ""),
     ]
 
 

@@ -27,7 +27,7 @@ def front(client, language="en") -> str:
 
 def figure(html: str, label: str) -> int:
     """Return the number that stands beside a label of the network in numbers."""
-    return int(re.search(rf"<dt>{label}</dt><dd>(\d+)</dd>", html)[1])
+    return int(re.search(rf"<dt>(?:<a [^>]*>)?{label}(?:</a>)?</dt><dd>(\d+)</dd>", html)[1])
 
 
 def test_an_empty_portal_says_what_will_appear_and_counts_nothing(client):
