@@ -17,7 +17,7 @@ class _Providers:
         yield "", _("Another provider, named below")
         yield "secretariat", Owner.secretariat().label
         organisations = Organisation.objects.approved().in_name_order()
-        yield _("Organisations"), [(f"organisation:{found.code}", found.label) for found in organisations]
+        yield _("Organizations"), [(f"organisation:{found.code}", found.label) for found in organisations]
         parties = [(f"party:{code}", label) for code, label in vocabulary("country").choices()]
         yield _("Parties and other governments"), parties
 

@@ -39,7 +39,7 @@ def publish(revision: Revision, by, seen: str | None = None, check: dict[str, An
     record = revision.record
     if not record.kind_of.national:
         if revision.state != Revision.State.ENDORSED:
-            raise Refusal(_("It waits for the endorsement of its Party or organisation first."), code="not_endorsed")
+            raise Refusal(_("It waits for the endorsement of its Party or organization first."), code="not_endorsed")
         checking.apply(revision, check)
     form = checked_form(revision)
     if form.errors:

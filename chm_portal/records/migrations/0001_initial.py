@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(max_length=40, verbose_name='kind')),
-                ('owner_kind', models.CharField(choices=[('party', 'Party'), ('organisation', 'organisation'), ('secretariat', 'secretariat')], max_length=20, verbose_name='kind of owner')),
+                ('owner_kind', models.CharField(choices=[('party', 'Party'), ('organisation', 'organization'), ('secretariat', 'secretariat')], max_length=20, verbose_name='kind of owner')),
                 ('state', models.CharField(choices=[('unpublished', 'not published yet'), ('published', 'published'), ('withdrawn', 'withdrawn')], default='unpublished', max_length=20, verbose_name='state')),
                 ('identifier', models.CharField(blank=True, max_length=60, null=True, unique=True, verbose_name='identifier')),
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='begun')),
@@ -63,7 +63,7 @@ class Migration(migrations.Migration):
                 ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='begun by')),
                 ('merged_into', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged', to='records.record', verbose_name='merged into')),
                 ('owner_country', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='owned_records', to='vocabularies.country', verbose_name='Party')),
-                ('owner_organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='owned_records', to='directory.organisation', verbose_name='organisation')),
+                ('owner_organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='owned_records', to='directory.organisation', verbose_name='organization')),
             ],
             options={
                 'verbose_name': 'record',
@@ -333,7 +333,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='record',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('owner_country__isnull', False), ('owner_kind', 'party'), ('owner_organisation', None)), models.Q(('owner_country', None), ('owner_kind', 'organisation'), ('owner_organisation__isnull', False)), models.Q(('owner_country', None), ('owner_kind', 'secretariat'), ('owner_organisation', None)), _connector='OR'), name='records_record_has_one_owner'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('owner_country__isnull', False), ('owner_kind', 'party'), ('owner_organisation', None)), models.Q(('owner_country', None), ('owner_kind', 'organization'), ('owner_organisation__isnull', False)), models.Q(('owner_country', None), ('owner_kind', 'secretariat'), ('owner_organisation', None)), _connector='OR'), name='records_record_has_one_owner'),
         ),
         migrations.AddConstraint(
             model_name='record',

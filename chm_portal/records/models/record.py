@@ -13,7 +13,7 @@ from chm_portal.directory.owners import ORGANISATION, PARTY, SECRETARIAT, Owner
 from chm_portal.records import kinds
 from chm_portal.vocabularies.memory import vocabulary
 
-OWNER_KINDS = [(PARTY, _("Party")), (ORGANISATION, _("organisation")), (SECRETARIAT, _("secretariat"))]
+OWNER_KINDS = [(PARTY, _("Party")), (ORGANISATION, _("organization")), (SECRETARIAT, _("secretariat"))]
 OPEN_STATES = ("draft", "returned", "submitted", "endorsed")
 
 
@@ -99,7 +99,7 @@ class Record(models.Model):
         null=True,
         blank=True,
         related_name="owned_records",
-        verbose_name=_("organisation"),
+        verbose_name=_("organization"),
     )
     state = models.CharField(_("state"), max_length=20, choices=State.choices, default=State.UNPUBLISHED)
     identifier = models.CharField(_("identifier"), max_length=60, null=True, blank=True, unique=True)
