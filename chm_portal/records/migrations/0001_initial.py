@@ -333,7 +333,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='record',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('owner_country__isnull', False), ('owner_kind', 'party'), ('owner_organisation', None)), models.Q(('owner_country', None), ('owner_kind', 'organization'), ('owner_organisation__isnull', False)), models.Q(('owner_country', None), ('owner_kind', 'secretariat'), ('owner_organisation', None)), _connector='OR'), name='records_record_has_one_owner'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('owner_country__isnull', False), ('owner_kind', 'party'), ('owner_organisation', None)), models.Q(('owner_country', None), ('owner_kind', 'organisation'), ('owner_organisation__isnull', False)), models.Q(('owner_country', None), ('owner_kind', 'secretariat'), ('owner_organisation', None)), _connector='OR'), name='records_record_has_one_owner'),
         ),
         migrations.AddConstraint(
             model_name='record',
