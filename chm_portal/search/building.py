@@ -38,18 +38,19 @@ def live_count() -> int:
 
 def problem() -> str:
     """Return why the live index must be built anew, nothing if it need not."""
+    backend = connections["default"].get_backend()
     build = indexer.live_build()
     if build is None:
-        is_missing = not connections["default"].get_backend().live_name()
-        return "There is no index." if is_missing else "The index is not one of this database."
+        return "The index is not one of this database." if backend.live_name() else "There is no index."
     if build.fingerprint != fingerprint():
         return "The labels of terms or the analysis have changed."
     try:
-        held = live_count()
+        held, known = live_count(), build.states.count()
+        if held != known:
+            return f"It holds {held} records and should hold {known}."
+        return "Most of it is what was deleted." if backend.is_half_empty() else ""
     except IndexUnusable as error:
         return str(error)[:300]
-    known = build.states.count()
-    return "" if held == known else f"It holds {held} records and should hold {known}."
 
 
 def start(reason: str) -> IndexBuild:

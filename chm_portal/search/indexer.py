@@ -81,3 +81,11 @@ def repair(build: IndexBuild, most: int = 5000) -> int:
     for start in range(0, len(pks), BATCH):
         index(pks[start : start + BATCH])
     return len(pks)
+
+
+def tidy(most: int = 10) -> None:
+    """Do the live index's housekeeping, a piece at a time, so that updates come between. Raises IndexUnusable."""
+    for _piece in range(most):
+        with writing_alone():
+            if not connections["default"].get_backend().tidy():
+                return

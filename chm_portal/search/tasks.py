@@ -26,6 +26,7 @@ def sweep() -> str:
     if live := indexer.live_build():
         with suppress(IndexUnusable):  # which is what problem() finds next
             repaired = indexer.repair(live)
+            indexer.tidy()
     if reason := building.problem():
         building.start(reason)
         build.apply_async(queue="index")

@@ -7,4 +7,6 @@ from tests.search.shelf import Shelf
 
 @pytest.fixture
 def shelf(tmp_path):
-    return Shelf(tmp_path / "index")
+    shelf = Shelf(tmp_path / "index")
+    yield shelf
+    shelf.store.close()

@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 from chm_portal.outbox.models import OutboxItem
 from chm_portal.records import publication
 from chm_portal.search import indexer
-from chm_portal.search.engines import whoosh_store
 from tests import world
 from tests.search.shelf import copies
 
@@ -240,8 +239,7 @@ def test_search_answers_from_the_database_while_the_index_is_unusable(publish, i
     for file in index.glob("*/*.seg"):
         content = file.read_bytes()
         file.write_bytes(content[: len(content) // 2] if harm == "cut" else bytes(len(content)))
-    whoosh_store._stores.clear()
-    connections.reload("default")
+    connections["default"].get_backend().store.close()
     html = page(q="mangrove")
     assert "Search is being repaired" in html
     assert titles(html) == ["Mangrove guide"]

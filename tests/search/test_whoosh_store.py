@@ -70,6 +70,38 @@ def test_putting_a_record_again_replaces_it(shelf):
     assert shelf.find("forest").total == 2
 
 
+def test_small_commits_do_not_pile_up_and_large_segments_wait_for_the_housekeeping(shelf):
+    for number in range(40):
+        shelf.put(document(number, en="forest"), gone=(f"record.{number - 20}",))
+    with shelf.store.live() as folder:
+        before = len(folder.leaves())
+        assert before < 12
+        assert folder.tidy() or before < 6
+        assert not folder.tidy()
+        assert len(folder.leaves()) < 6
+    assert shelf.find("forest").total == 20
+    assert sorted(shelf.pks("forest", end=None)) == list(range(20, 40))
+
+
+def test_a_commit_merges_no_large_segment(shelf):
+    """Somebody waits for it: merging costs as much as indexing."""
+    for start in range(0, 700, 100):
+        shelf.put(*many(start, start + 100))
+    with shelf.store.live() as folder:
+        assert [leaf.size for leaf in folder.leaves()] == [100] * 7
+        assert folder.tidy()
+        assert [leaf.size for leaf in folder.leaves()] == [700]
+    assert shelf.find("forest").total == 700
+
+
+def test_a_segment_with_nothing_left_is_dropped(shelf):
+    shelf.put(*many(0, 50))
+    shelf.put(*many(50, 100))
+    shelf.put(gone=tuple(f"record.{number}" for number in range(50)))
+    with shelf.store.live() as folder:
+        assert [leaf.size for leaf in folder.leaves()] == [50]
+
+
 def test_a_writer_waits_for_another_writer(shelf):
     """Row 7: the stock backend raises LockError in 0.00 s and loses the deletion."""
     shelf.put(*many(1, 4))
@@ -124,8 +156,8 @@ def test_a_writer_killed_in_the_middle_leaves_the_last_commit(shelf):
 def test_sixteen_first_searches_at_once_and_writes_between(shelf):
     """Row 19."""
     shelf.put(*many(1, 101))
-    store = Store(str(shelf.store.path), schema())
-    shelf.store = store
+    shelf.store.close()
+    shelf.store = Store(str(shelf.store.path), schema())
     wrong, start = [], threading.Barrier(17)
 
     def search():
@@ -152,7 +184,8 @@ def test_sixteen_first_searches_at_once_and_writes_between(shelf):
 def test_a_new_index_is_swapped_in_while_a_search_goes_on_in_the_old_one(shelf):
     shelf.put(*many(1, 50))
     shelf.store.begin("second")
-    shelf.store.folder("second").write(many(1, 80), [])
+    with shelf.store.building("second") as folder:
+        folder.write(many(1, 80), [])
     with shelf.store.live() as folder:
         shelf.store.swap_in("second")
         assert sum(leaf.size for leaf in folder.leaves()) == 49
@@ -180,6 +213,7 @@ def test_another_process_sees_the_new_index_at_its_next_search(shelf):
     shelf.store.swap_in("second")
     with elsewhere.live() as folder:
         assert folder.leaves() == []
+    elsewhere.close()
 
 
 def _cut(path):
@@ -200,9 +234,22 @@ def _garble(path):
 def test_a_damaged_index_is_named_as_unusable(shelf, damage, pattern):
     shelf.put(*many(1, 200))
     damage(next(shelf.store.path.glob(pattern)))
+    shelf.store.close()
     shelf.store = Store(str(shelf.store.path), schema())
     with pytest.raises(IndexUnusable):
         shelf.find("forest")
+    gc.collect()
+
+
+@pytest.mark.filterwarnings("ignore::ResourceWarning")
+def test_a_segment_cut_short_under_an_open_reader_ends_no_process(shelf):
+    """A file that is mapped into memory would: SIGBUS."""
+    shelf.put(*many(1, 200))
+    shelf.find("forest")
+    os.truncate(next(shelf.store.path.glob("*/*.seg")), 1000)
+    with pytest.raises(IndexUnusable):
+        for word in ("number7", "number150", "forest"):
+            shelf.find(word, theme=("t2",))
     gc.collect()
 
 

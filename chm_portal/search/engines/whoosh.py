@@ -88,11 +88,8 @@ class WhooshBackend(WhooshSearchBackend):
         """Write one commit into the live index, or into the one being built under this name. Raises IndexUnusable."""
         if not documents and not gone:
             return
-        if name:
-            self.store.folder(name).write(documents, gone)
-        else:
-            with self.store.live() as folder:
-                folder.write(documents, gone)
+        with self.store.building(name) if name else self.store.live() as folder:
+            folder.write(documents, gone)
 
     def clear(self, models=None, commit: bool = True) -> None:
         """Refuse: an index is never emptied under its readers; `manage.py search_rebuild` makes a new one beside it."""
@@ -111,6 +108,17 @@ class WhooshBackend(WhooshSearchBackend):
     def live_name(self) -> str:
         """Return the name of the live index, nothing if there is none."""
         return self.store.live_name()
+
+    def tidy(self) -> bool:
+        """Do one piece of housekeeping in the live index; return whether there may be more. Raises IndexUnusable."""
+        with self.store.live() as folder:
+            return folder.tidy()
+
+    def is_half_empty(self) -> bool:
+        """Whether most of the live index is what was deleted; only a new one gets rid of that. Raises IndexUnusable."""
+        with self.store.live() as folder:
+            leaves = folder.leaves()
+            return sum(leaf.size for leaf in leaves) > max(1000, 2 * sum(leaf.live.bit_count() for leaf in leaves))
 
     def document_count(self) -> int:
         """Return how many records the live index holds. Raises IndexUnusable."""

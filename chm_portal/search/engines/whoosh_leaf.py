@@ -1,12 +1,13 @@
 """One segment of a Whoosh index, opened once and held; sets of its documents are bits of a whole number.
 
 A segment never changes but for its deletions. So readers, facets and sort keys stay in memory from one commit to the
-next, and only what is new is opened: Whoosh itself copies the whole index on each opening (row 1 in docs/search.md).
+next, and only what is new is opened: Whoosh itself opens the whole index three times a query (row 1 in docs/search.md).
 Not safe for use by two threads at once: the postings share a file position. The store's lock sees to that.
 """
 
 import copy
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 
 from whoosh.reading import SegmentReader, TermNotFound
 
@@ -83,3 +84,8 @@ class Leaf:
     def stored(self, document: int) -> dict:
         """Return what is kept of a document to show it by."""
         return self.reader.stored_fields(document)
+
+    def close(self) -> None:
+        """Give back the files of the segment."""
+        with suppress(Exception):  # what is damaged cannot always be closed
+            self.reader.close()

@@ -14,6 +14,7 @@ from pathlib import Path
 from whoosh.fields import Schema
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import FileIndex, LockError
+from whoosh.reading import SegmentReader
 
 from chm_portal.search.engines import IndexUnusable
 from chm_portal.search.engines.whoosh_leaf import Leaf
@@ -21,6 +22,10 @@ from chm_portal.search.engines.whoosh_leaf import Leaf
 POINTER = "current"
 LOCK_SECONDS = 60  # how long a writer waits for another one
 NO_FAULT_OF_THE_INDEX = {errno.ENOSPC, errno.EDQUOT, errno.EROFS}  # a write that will do when there is room again
+# Segments with fewer documents than this are merged when there are CROWD of them: the smallest kind at once, in a
+# moment; the others by `tidy`, now and then, because merging costs as much as indexing and somebody waits for a commit.
+TIERS = (4, 24, 160, 1000)
+CROWD = 6
 TRIES = 10  # a commit may delete a segment between our reading of the list and our opening of the file
 
 
@@ -29,7 +34,9 @@ class Folder:
 
     def __init__(self, path: Path, schema: Schema):
         self.path = path
-        self.index = FileIndex(FileStorage(str(path)), schema)
+        # Read as files, not mapped into memory: a mapped file that is cut short ends the whole process (SIGBUS), and
+        # Whoosh would copy all that it maps.
+        self.index = FileIndex(FileStorage(str(path), supports_mmap=False), schema)
         self._generation = -1
         self._leaves: dict[str, Leaf] = {}
 
@@ -62,7 +69,15 @@ class Folder:
                 fresh[name].renew(segment)
             else:
                 fresh[name] = Leaf(self.index.storage, self.index._schema, segment)
+        for name in self._leaves.keys() - fresh.keys():
+            self._leaves[name].close()
         self._leaves, self._generation = fresh, toc.generation
+
+    def close(self) -> None:
+        """Give back the files that are held open."""
+        for leaf in self._leaves.values():
+            leaf.close()
+        self._leaves, self._generation = {}, -1
 
     def write(self, documents: Iterable[dict], gone: Iterable[str]) -> None:
         """Replace documents by their `id` and delete those that are gone, in one commit.
@@ -84,7 +99,44 @@ class Folder:
         except BaseException:
             writer.cancel()
             raise
-        writer.commit()
+        writer.commit(mergetype=_merge_below(TIERS[0]))
+
+    def tidy(self) -> bool:
+        """Merge one crowd of small segments, if there is one; return whether there was."""
+        sizes = [leaf.size for leaf in self.leaves()]
+        crowded = [tier for tier in TIERS if sum(size < tier for size in sizes) >= CROWD]
+        if crowded:
+            self.index.writer(timeout=LOCK_SECONDS).commit(mergetype=_merge_below(crowded[0]))
+        return bool(crowded)
+
+
+def _merge_below(tier: int):
+    """Return a merge policy for Whoosh: merge segments below a size where they crowd, drop those with nothing left."""
+
+    def merge(writer, segments: list) -> list:
+        alive = [segment for segment in segments if segment.doc_count()]
+        small = [segment for segment in alive if segment.doc_count_all() < tier]
+        if len(small) < CROWD:
+            return alive
+        for segment in small[: 2 * CROWD]:
+            reader = SegmentReader(writer.storage, writer.schema, segment)
+            writer.add_reader(reader)
+            reader.close()
+            alive.remove(segment)
+        return alive
+
+    return merge
+
+
+@contextmanager
+def _damage_named(path: Path) -> Iterator[None]:
+    """Turn what Whoosh stumbles over in a damaged file (EOFError, struct.error, KeyError ...) into IndexUnusable."""
+    try:
+        yield
+    except Exception as error:
+        if isinstance(error, LockError) or getattr(error, "errno", None) in NO_FAULT_OF_THE_INDEX:
+            raise
+        raise IndexUnusable(f"The search index in {path} cannot be used: {error!r}") from error
 
 
 class Store:
@@ -99,30 +151,38 @@ class Store:
     @contextmanager
     def live(self) -> Iterator[Folder]:
         """Give the live index to one thread; raises IndexUnusable where it is missing, cut short or unreadable."""
-        with self._lock:
+        with self._lock, _damage_named(self.path):
             try:
                 path = self.path / (self.path / POINTER).read_text().strip()
                 if self._open is None or self._open.path != path:
+                    self.close()
                     self._open = Folder(path, self.schema)
                 yield self._open
-            except Exception as error:
-                # Whoosh raises whatever it stumbles over in a damaged file: EOFError, struct.error, KeyError ...
-                if isinstance(error, LockError) or getattr(error, "errno", None) in NO_FAULT_OF_THE_INDEX:
-                    raise
-                self._open = None
-                raise IndexUnusable(f"The search index in {self.path} cannot be used: {error!r}") from error
+            except Exception:
+                self.close()
+                raise
+
+    def close(self) -> None:
+        """Give back what is held open; the next search opens it again."""
+        with self._lock:
+            if self._open is not None:
+                self._open.close()
+            self._open = None
+
+    @contextmanager
+    def building(self, name: str) -> Iterator[Folder]:
+        """Give an index beside the live one; raises IndexUnusable."""
+        with _damage_named(self.path / name):
+            folder = Folder(self.path / name, self.schema)
+            try:
+                yield folder
+            finally:
+                folder.close()
 
     def begin(self, name: str) -> None:
         """Make an empty index beside the live one."""
         shutil.rmtree(self.path / name, ignore_errors=True)
         Folder.create(self.path / name, self.schema)
-
-    def folder(self, name: str) -> Folder:
-        """Return an index beside the live one; raises IndexUnusable."""
-        try:
-            return Folder(self.path / name, self.schema)
-        except Exception as error:  # as in live()
-            raise IndexUnusable(f"The search index {name} cannot be used: {error!r}") from error
 
     def swap_in(self, name: str) -> None:
         """Make a finished index the live one in a single step; searches under way end in the old one."""
