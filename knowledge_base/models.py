@@ -1,8 +1,11 @@
 """Resources of the knowledge base."""
 
+from collections.abc import Sequence
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Left
 from django.utils.translation import gettext_lazy as _
 
 from chm_portal.common.dates import partial_date
@@ -45,6 +48,13 @@ class ResourceQuerySet(RecordQuerySet):
     def for_list(self) -> "ResourceQuerySet":
         """What a row of a list shows, its provider's name among it."""
         return super().for_list().select_related("provider_organisation")
+
+    def with_facet(self, facet: str, codes: Sequence[str]) -> "ResourceQuerySet":
+        """Resources that have one of these codes in a facet of search, asked while the index cannot be read."""
+        if facet == "year":
+            return self.annotate(year_of_date=Left("date", 4)).filter(year_of_date__in=codes)
+        column = {"type": "type__code", "provider_kind": "provider_kind"}.get(facet)
+        return self.filter(**{f"{column}__in": codes}) if column else self.none()
 
     def for_page(self) -> "ResourceQuerySet":
         """What a record's own page shows of its columns, in one query."""

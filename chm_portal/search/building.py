@@ -53,6 +53,15 @@ def problem() -> str:
         return str(error)[:300]
 
 
+def damage() -> str:
+    """Return what is wrong inside the live index, nothing if all of it can be read; takes seconds."""
+    try:
+        connections["default"].get_backend().read_through()
+    except IndexUnusable as error:
+        return str(error)[:300]
+    return ""
+
+
 def start(reason: str) -> IndexBuild:
     """Begin a new index, or return the one that is being built."""
     name = f"{timezone.now():%Y%m%dT%H%M%S}-{secrets.token_hex(3)}"

@@ -1,7 +1,8 @@
 """What search knows of a published record: its words in six languages, the codes of its facets, its places in a list.
 
 The shell's part is worked out here. A kind whose model has more to say has these methods (all optional):
-`search_texts() -> {language: [(weight, text)]}`, `facet_values() -> {facet: [codes]}`; language "" is for names.
+`search_texts() -> {language: [(weight, text)]}`, `facet_values() -> {facet: [codes]}`; language "" is for names. For
+its facets its queryset has `with_facet(facet, codes)`, which answers while the index cannot.
 """
 
 from collections import defaultdict

@@ -43,7 +43,7 @@ class Facet:
     name: str
     label: str | Promise
     label_of: Callable[[str], str | None]  # of a code in the reader's language; None for a code that is not one
-    lookup: str = ""  # how the database narrows by codes, where the shell of a record can answer
+    lookup: str = ""  # how the database narrows by codes; without one, the kinds' `with_facet(name, codes)` does
     is_latest_first: bool = False  # order: by value, the latest first; otherwise the commonest first
 
     def options(self, counts: dict[str, int], chosen: tuple[str, ...]) -> list["Option"]:

@@ -1,14 +1,12 @@
 """What the outbox hands to search: records that changed, and the news that an index cannot be read."""
 
-from datetime import timedelta
-
-from django.utils import timezone
+import logging
 
 from chm_portal.outbox import queue
 from chm_portal.search import building, indexer, tasks
 from chm_portal.search.engines import IndexUnusable
 
-SETTLED = timedelta(minutes=1)  # readers who met the old index may still be reporting it
+log = logging.getLogger(__name__)
 
 
 @queue.handler("index", queue="index")
@@ -22,10 +20,12 @@ def index(keys: list[str]) -> None:
 
 @queue.handler("search-repair", queue="index")
 def repair(_keys: list[str]) -> None:
-    """Build the index anew, because a reader met one that cannot be read; not if that has just been done."""
-    live = indexer.live_build()
-    if building.problem() or not live or live.finished_at < timezone.now() - SETTLED:
-        _build_anew("A search could not read the index.")
+    """Build the index anew if it is damaged: a reader has met one that cannot be read."""
+    reason = building.problem() or building.damage()
+    if reason:
+        _build_anew(reason)
+    else:
+        log.warning("A web process could not read the search index, which is good: may it read those files?")
 
 
 def _build_anew(reason: str) -> None:

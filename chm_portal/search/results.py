@@ -201,9 +201,7 @@ def _from_database(asked: Asked) -> Answer:
     for part in asked.question.excluded:
         records = records.exclude(_contains(part))
     for name, codes in asked.criteria.chosen.items():
-        if BY_NAME[name].lookup:
-            ids = Record.objects.filter(**{BY_NAME[name].lookup: list(codes)})
-            records = records.filter(pk__in=ids.values("pk"))
+        records = records.filter(_has(name, codes))
     total = records.count()
     page = _page(total, asked.page)
     start = (page.number - 1) * PER_PAGE
@@ -216,6 +214,18 @@ def _contains(part: str) -> Q:
     for code in LANGUAGE_CODES:
         for name in ("title", "summary"):
             condition |= Q(**{f"{name}_{suffix(code)}__icontains": part})
+    return condition
+
+
+def _has(name: str, codes: tuple[str, ...]) -> Q:
+    """Return the condition of a facet for the database: on the shell of records, or on the kinds that have it."""
+    if lookup := BY_NAME[name].lookup:
+        return Q(pk__in=Record.objects.filter(**{lookup: list(codes)}).values("pk"))
+    condition = Q(pk__in=[])
+    for kind in kinds.every():
+        records = kind.model.objects.all()
+        if hasattr(records, "with_facet"):
+            condition |= Q(pk__in=records.with_facet(name, codes).values("pk"))
     return condition
 
 

@@ -166,6 +166,20 @@ def test_the_sweep_notices_an_index_that_lost_records(index, publish, chained, d
     assert found("mangrove") == [record.pk]
 
 
+@pytest.mark.filterwarnings("ignore::ResourceWarning")
+def test_damage_that_no_opening_notices_is_found_by_reading_through(index, publish, drain_outbox):
+    publish(title_en="Mangrove guide")
+    drain_outbox()
+    assert building.damage() == ""
+    segment = next(index.glob("*/*.seg"))
+    content = bytearray(segment.read_bytes())
+    third = len(content) // 3
+    content[third : 2 * third] = bytes(third)
+    segment.write_bytes(content)
+    assert building.problem() == ""
+    assert "cannot be used" in building.damage()
+
+
 def test_publishing_without_an_index_makes_one(index_folder, publish, drain_outbox):
     record = publish(title_en="Mangrove guide")
     drain_outbox("index")

@@ -11,6 +11,7 @@ from haystack import connections
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from chm_portal.outbox import queue
 from chm_portal.outbox.models import OutboxItem
 from chm_portal.records import publication
 from chm_portal.search import indexer
@@ -244,6 +245,8 @@ def test_search_answers_from_the_database_while_the_index_is_unusable(publish, i
     assert "Search is being repaired" in html
     assert titles(html) == ["Mangrove guide"]
     assert titles(page(theme="invasive-alien-species")) == ["Coral guide"]
+    assert len(titles(page(type="guideline", year="2007", provider_kind="secretariat", language="en"))) == 2
+    assert titles(page(year="1999")) == titles(page(type="toolkit")) == titles(page(country="be")) == []
     assert sorted(titles(page())) == ["Coral guide", "Mangrove guide"]
     assert titles(page(q="guide -coral")) == ["Mangrove guide"]
     assert _waiting() == 1
@@ -251,6 +254,14 @@ def test_search_answers_from_the_database_while_the_index_is_unusable(publish, i
     html = page(q="mangroves")
     assert "Search is being repaired" not in html
     assert titles(html) == ["Mangrove guide"]
+
+
+def test_a_reader_who_may_not_read_a_good_index_starts_no_rebuilding(publish, index, drain_outbox, caplog):
+    before = connections["default"].get_backend().live_name()
+    queue.enqueue("search-repair", "index")
+    drain_outbox("search-repair")
+    assert connections["default"].get_backend().live_name() == before
+    assert "may it read those files?" in caplog.text
 
 
 def test_an_index_without_records_is_no_fault(index):

@@ -120,6 +120,13 @@ class WhooshBackend(WhooshSearchBackend):
             leaves = folder.leaves()
             return sum(leaf.size for leaf in leaves) > max(1000, 2 * sum(leaf.live.bit_count() for leaf in leaves))
 
+    def read_through(self) -> None:
+        """Read the whole live index from disk, which takes seconds; raises IndexUnusable where it is damaged."""
+        with self.store.live() as folder:
+            folder.close()
+            for leaf in folder.leaves():
+                leaf.read_through()
+
     def document_count(self) -> int:
         """Return how many records the live index holds. Raises IndexUnusable."""
         with self.store.live() as folder:

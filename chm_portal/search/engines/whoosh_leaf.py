@@ -85,6 +85,19 @@ class Leaf:
         """Return what is kept of a document to show it by."""
         return self.reader.stored_fields(document)
 
+    def read_through(self) -> None:
+        """Read everything there is; raises whatever Whoosh stumbles over."""
+        for field, term in self.reader.all_terms():
+            matcher = self.reader.postings(field, term)
+            while matcher.is_active():
+                matcher.id(), matcher.weight(), matcher.value()
+                matcher.next()
+        for document in range(self.size):
+            self.stored(document)
+        for name, field in self.reader.schema.items():
+            if field.column_type:
+                self.column(name)
+
     def close(self) -> None:
         """Give back the files of the segment."""
         with suppress(Exception):  # what is damaged cannot always be closed
