@@ -96,6 +96,7 @@ def index_folder(tmp_path, monkeypatch):
     monkeypatch.setitem(settings.HAYSTACK_CONNECTIONS["default"], "PATH", str(folder))
     connections.reload("default")
     yield folder
+    connections["default"].get_backend().store.close()  # else its files are reported as left open
     monkeypatch.undo()
     connections.reload("default")
 

@@ -1,4 +1,7 @@
-"""From a commit to a delivered mail through the real relay, broker and worker, killed and starved on the way."""
+"""From a commit to a delivered mail or a record found, through real relay, broker, worker and indexer.
+
+They are killed and starved on the way: nothing may be lost, and nobody who writes may wait.
+"""
 
 import os
 import signal
@@ -9,10 +12,12 @@ import pytest
 from django.core.mail import send_mail
 from django.db import connection, transaction
 
+from chm_portal.search.models import SearchState
 from chm_portal.stack import roles
 from chm_portal.stack.places import Place
 from chm_portal.stack.supervisor import Program
 from chm_portal.stack.valkey import Valkey
+from tests import world
 
 pytestmark = [pytest.mark.worker, pytest.mark.django_db(transaction=True)]
 SECONDS = 60  # the promise: what was asked for is done so long after everybody is back
@@ -21,10 +26,10 @@ SECONDS = 60  # the promise: what was asked for is done so long after everybody 
 class Site:
     """A broker, a relay and a worker of our own on the tests' database; mail lands in files."""
 
-    def __init__(self, place, supervisor, settings):
+    def __init__(self, var, place, supervisor, settings):
         self.valkey = Valkey(place)
         self.supervisor = supervisor
-        self.mail = place.var / "mail"
+        self.mail = var / "mail"
         address = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{connection.settings_dict['NAME']}")
         self.environment = {
             **os.environ,
@@ -32,15 +37,18 @@ class Site:
             "DATABASE_URL": address.geturl(),
             "REDIS_URL": self.valkey.url,
             "PORTAL_SECRET_KEY": settings.SECRET_KEY,
-            "PORTAL_VAR": str(place.var),
+            "PORTAL_VAR": str(var),
             "PORTAL_MAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",
         }
         self.programs = {"valkey": self.valkey.program()}
-        for role in ("relay", "worker"):
+        for role in ("relay", "worker", "indexer"):
             self.programs[role] = Program(role, roles.command_of(role, self.environment), self.environment)
+        for program in self.programs.values():
+            program.stop_signal = signal.SIGKILL  # a goodbye takes seconds, and nothing here is kept
 
-    def start(self, name):
-        self.supervisor.start(self.programs[name])
+    def start(self, *names):
+        for name in names:
+            self.supervisor.start(self.programs[name])
 
     def kill(self, name):
         """Kill a program as the system does when memory runs out: no goodbye, children orphaned."""
@@ -78,7 +86,11 @@ class Site:
 @pytest.fixture
 def site(transactional_db, tmp_path, supervisor, settings):
     settings.EMAIL_BACKEND = "chm_portal.outbox.mail.OutboxBackend"  # pytest-django takes mail for itself otherwise
-    return Site(Place("site", tmp_path), supervisor, settings)
+    return Site(tmp_path, Place("site", tmp_path), supervisor, settings)
+
+
+def is_indexed(record):
+    return SearchState.objects.filter(record_id=record.pk, build__finished_at__isnull=False).exists()
 
 
 def write(subject):
@@ -86,8 +98,7 @@ def write(subject):
 
 
 def test_work_is_done_once_it_is_committed_and_never_when_it_is_not(site):
-    for name in ("valkey", "relay", "worker"):
-        site.start(name)
+    site.start("valkey", "relay", "worker")
     with pytest.raises(ZeroDivisionError), transaction.atomic():
         write("taken back")
         raise ZeroDivisionError
@@ -98,8 +109,7 @@ def test_work_is_done_once_it_is_committed_and_never_when_it_is_not(site):
 
 def test_nothing_is_lost_when_broker_and_worker_are_killed_while_people_write(site):
     write("before anybody was there")
-    for name in ("valkey", "relay", "worker"):
-        site.start(name)
+    site.start("valkey", "relay", "worker")
     site.kill("worker")
     write("while the worker was dead")
     site.kill("valkey")
@@ -112,8 +122,7 @@ def test_nothing_is_lost_when_broker_and_worker_are_killed_while_people_write(si
 
 
 def test_a_broker_that_hangs_holds_up_nobody_and_loses_nothing(site):
-    for name in ("valkey", "relay", "worker"):
-        site.start(name)
+    site.start("valkey", "relay", "worker")
     write("before")
     site.wait_until_delivered("before")
     relay = site.programs["relay"].process
@@ -125,3 +134,18 @@ def test_a_broker_that_hangs_holds_up_nobody_and_loses_nothing(site):
     site.programs["valkey"].process.send_signal(signal.SIGCONT)
     site.wait_until_delivered("while the broker hung")
     assert relay.poll() is None
+
+
+def test_what_is_published_is_found_also_when_relay_and_indexer_are_killed(site, index_folder, person, client):
+    site.start("valkey", "relay", "indexer")
+    first = world.published(person("focal_point_a"), person("curator"), title_en="Mangroves of the first coast")
+    site.wait_until(lambda: is_indexed(first))
+    for name in ("relay", "indexer"):
+        site.kill(name)
+    second = world.published(person("focal_point_a"), person("curator"), title_en="Mangroves of the second coast")
+    for name in ("relay", "indexer"):
+        site.supervisor.revive(site.programs[name])
+    site.wait_until(lambda: is_indexed(second))
+    page = client.get("/en/search/", {"q": "mangroves"}).content.decode()
+    assert "first coast" in page
+    assert "second coast" in page
