@@ -117,7 +117,7 @@ class OtherPasswordForm(ChangePasswordForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         del self.fields["password2"]
-        plain(self.fields["oldpassword"], label=_("Present password"))
+        plain(self.fields["oldpassword"], label=_("Present password"), help_text="")
         plain(self.fields["password1"], label=_("New password"), help_text=PASSWORD_ADVICE)
 
 
@@ -126,7 +126,7 @@ class PasswordAgainForm(AllauthReauthenticateForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        plain(self.fields["password"], label=_("Password"))
+        plain(self.fields["password"], label=_("Password"), help_text="")
 
 
 class OtherAddressForm(AddEmailForm):

@@ -11,6 +11,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.cache import patch_cache_control
 from django.utils.http import urlencode
 
 from chm_portal.accounts import carried, second_factor
@@ -52,7 +53,10 @@ class PersonMiddleware:
             translation.activate(user.interface_language)
             request.LANGUAGE_CODE = translation.get_language()
         with timezone.override(user.zone):
-            return self.get_response(request)
+            response = self.get_response(request)
+        if not response.has_header("Cache-Control"):  # what one person sees is for no shared cache
+            patch_cache_control(response, private=True)
+        return response
 
 
 class SignInMiddleware(LoginRequiredMiddleware):

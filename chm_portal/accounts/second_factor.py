@@ -19,7 +19,7 @@ from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from qrcode.image.svg import SvgFillImage
+from qrcode.image.svg import SvgPathFillImage
 
 from chm_portal.accounts.lockout import count_wrong_code, forget_wrong_codes, refuse_when_guessing_codes
 from chm_portal.common.models import Installation
@@ -60,7 +60,7 @@ class PortalMFAAdapter(DefaultMFAAdapter):
     def build_totp_svg(self, url: str) -> str:
         """Return the picture for the camera, on a white ground so that it can be read in the dark scheme too."""
         picture = BytesIO()
-        qrcode.make(url, image_factory=SvgFillImage).save(picture)
+        qrcode.make(url, image_factory=SvgPathFillImage).save(picture)
         return picture.getvalue().decode()
 
     def _get_site_name(self) -> str:
@@ -73,8 +73,19 @@ def _keys() -> MultiFernet:
     return MultiFernet([Fernet(base64.urlsafe_b64encode(digest)) for digest in digests])
 
 
+def _plain(field: forms.Field) -> None:
+    """Label the field as people know it, open the keys for figures, and take away the placeholder."""
+    field.label = _("Code from the app")
+    field.widget.attrs.pop("placeholder", None)
+    field.widget.attrs |= {"inputmode": "numeric", "size": 12}
+
+
 class CodeOnce:
     """Checks a code: guesses are counted in the database, a right code is worth one sign-in (RFC 6238, section 5.2)."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        _plain(self.fields["code"])
 
     def clean_code(self) -> str:
         """Return the code and note its authenticator; raises ValidationError for a wrong, used or much guessed one."""
@@ -99,6 +110,10 @@ class CodeAgainForm(CodeOnce, ReauthenticateForm):
 
 class FirstCodeForm(ActivateTOTPForm):
     """The code that proves that the telephone holds the secret; guessing is counted like at sign-in."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        _plain(self.fields["code"])
 
     def clean_code(self) -> str:
         """Return the code; raises ValidationError for a wrong one."""

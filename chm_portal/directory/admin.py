@@ -130,6 +130,10 @@ class OrganisationAdmin(TabbedTranslationAdmin, AuditedAdmin):
         queryset, may_repeat = super().get_search_results(request, queryset, search_term)
         return (queryset.approved() if "autocomplete" in request.path else queryset), may_repeat
 
+    def view_on_site(self, organisation: Organisation) -> str | None:
+        """Return its public page, which only an approved organisation has."""
+        return organisation.get_absolute_url() if organisation.is_approved else None
+
     @admin.display(description=_("request"))
     def answer(self, organisation: Organisation) -> str:
         """Return a link to the request that brought the organisation."""

@@ -38,12 +38,17 @@ def answerers_of(role_request: RoleRequest) -> list[User]:
     return list(User.objects.filter(pk__in=voices.values("user"), is_active=True).exclude(pk=role_request.user_id))
 
 
+WAITING_AT_MOST = 5  # requests of one person, so that nobody can make the portal write to every focal point
+
+
 @transaction.atomic
 def ask(role_request: RoleRequest, proposal: Organisation | None = None) -> RoleRequest:
     """Save a request, with the organisation it proposes, and tell who is to answer.
 
-    Raises ValidationError when the person holds the role, has asked already, or somebody else holds it.
+    Raises ValidationError when the person holds the role, has asked already or too much, or somebody else holds it.
     """
+    if role_request.user.role_requests.waiting().count() >= WAITING_AT_MOST:
+        raise ValidationError(_("Several of your requests are waiting. Wait for an answer, or take one back."))
     if proposal is not None:
         proposal.proposed_by = role_request.user
         proposal.save()

@@ -1,4 +1,4 @@
-"""What waits for a person among roles, and the ways to one's team."""
+"""What waits for a person among roles."""
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -10,7 +10,7 @@ from chm_portal.directory import access, role_requests, team
 
 @workspace_entries
 def of_roles(request: HttpRequest) -> list[Entry]:
-    """Return invitations to answer, requests to answer, and the teams this person leads."""
+    """Return the invitations and the requests that this person is to answer."""
     user = request.user
     entries = [
         Entry(
@@ -27,14 +27,6 @@ def of_roles(request: HttpRequest) -> list[Entry]:
                 reverse("directory:request_list"),
                 waiting,
                 _("People who wait for your answer."),
-            )
-        )
-    for owner in team.teams_of(user):
-        entries.append(
-            Entry(
-                _("Team of %(owner)s") % {"owner": owner.label},
-                reverse("directory:team_detail", args=[owner.key]),
-                hint=_("Invite contributors, end roles."),
             )
         )
     return entries

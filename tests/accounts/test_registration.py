@@ -158,6 +158,13 @@ def test_a_superuser_is_made_on_the_command_line_and_can_sign_in(db, enter, monk
     assert enter(Client(), "root@example.org").status_code == 302
 
 
+def test_registering_too_often_is_answered_with_a_page_of_ours(db, visitor, settings):
+    settings.ACCOUNT_RATE_LIMITS = {"signup": "0/m/ip"}
+    page = visitor.post(SIGNUP, ANSWERS)
+    assert page.status_code == 429
+    assert '<a class="skip"' in page.content.decode()
+
+
 def test_an_error_in_the_form_says_where_and_keeps_what_was_typed(db, visitor):
     page = visitor.post("/en/accounts/signup/", ANSWERS | {"password1": "short"}).content.decode()
     assert "There is a problem" in page

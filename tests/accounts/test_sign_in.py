@@ -134,6 +134,11 @@ def test_a_page_with_a_language_keeps_it_and_others_speak_the_persons(client_of,
     assert 'lang="en"' in curator.get(ACCOUNT).content.decode()
 
 
+def test_what_a_signed_in_person_sees_is_for_no_shared_cache(client_of):
+    assert client_of("member").get("/en/partners/")["Cache-Control"] == "private"
+    assert "private" in client_of("member").get(ACCOUNT)["Cache-Control"]
+
+
 def test_the_sign_in_page_needs_few_queries(visitor, db, django_assert_max_num_queries):
     with django_assert_max_num_queries(3):
         visitor.get(LOGIN)

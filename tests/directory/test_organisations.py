@@ -43,7 +43,7 @@ def test_partners_of_one_kind(partners):
 def test_a_partners_page_shows_kind_site_and_texts_but_no_mail_address(partners):
     contact = make_person("contact", ("partner_contact", "zoo"))
     page = Client().get("/en/partners/zoo/").content.decode()
-    assert "zoo.example.org" in page and "academic or research institution" in page
+    assert "zoo.example.org" in page and "Academic or research institution" in page
     assert contact.email not in page and "@" not in page.split("<main")[1].split("</main>")[0]
 
 

@@ -307,3 +307,19 @@ def test_markup_in_what_people_write_stays_text(client_of, request_of, person):
     person("member").__class__.objects.filter(email="member@example.org").update(name="<b>Member</b>")
     page = client_of("curator").get(f"/en/workspace/requests/{asked.pk}/").content.decode()
     assert "<script>alert" not in page and "<b>Member" not in page
+
+
+def test_all_that_is_wrong_with_a_proposal_stands_in_one_summary(client_of):
+    page = client_of("member").post(f"{ASK}new-organisation/", {"name": "Seegras"}).content.decode()
+    assert page.count("There is a problem") == 1
+    for field in ["id_code", "id_kind", "id_description", "id_reason"]:
+        assert f'href="#{field}"' in page and f'id="{field}"' in page
+    assert "<title>Error:" in page
+
+
+def test_nobody_makes_the_portal_write_to_every_focal_point(request_of, monkeypatch, letters):
+    monkeypatch.setattr(role_requests, "WAITING_AT_MOST", 2)
+    for key in ["party:de", "party:fr"]:
+        request_of(owner=Owner.parse(key))
+    with pytest.raises(ValidationError, match="Several of your requests are waiting"):
+        request_of(owner=Owner.parse("party:it"))

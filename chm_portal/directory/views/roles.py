@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -48,17 +49,26 @@ def role_ask(request: HttpRequest, asking: str) -> HttpResponse:
     typed = request.POST if request.method == "POST" else carried.pop(request)
     form = RoleRequestForm(typed, asking=chosen)
     proposal = OrganisationProposalForm(typed) if asking == "new-organisation" else None
-    forms = [one for one in (proposal, form) if one is not None]
-    if request.method == "POST" and _are_valid(forms) and _asked(request, form, proposal):
+    forms = [proposal, form] if proposal else [form]
+    if request.method == "POST" and not _errors_of(forms) and _asked(request, form, proposal):
         messages.success(request, _("Your request is on its way. You will get the answer by e-mail."))
         return redirect("directory:role_list")
-    context = {"asking": chosen, "form": form, "proposal": proposal}
+    errors = _errors_of(forms)
+    # The page's title says "Error:" by the variable `form`.
+    context = {
+        "asking": chosen,
+        "forms": forms,
+        "errors": errors,
+        "form": next((one for one in forms if one.errors), form),
+    }
     return render(request, "directory/role_ask.html", context)
 
 
-def _are_valid(forms: list) -> bool:
-    errors = [one.errors for one in forms]  # of all of them, so that one answer shows everything that is to be mended
-    return not any(errors)
+def _errors_of(forms: list[Form]) -> list[tuple[str, str]]:
+    """Return (where, what) of every error of all forms, so that one answer shows everything that is to be mended."""
+    of_all = [("#main", error) for form in forms for error in form.non_field_errors()]
+    of_fields = [(field, error) for form in forms for field in form for error in field.errors]
+    return of_all + [(f"#{field.id_for_label}", f"{field.label}: {error}") for field, error in of_fields]
 
 
 def _asked(request: HttpRequest, form: RoleRequestForm, proposal: OrganisationProposalForm | None) -> bool:
