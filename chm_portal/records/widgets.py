@@ -5,6 +5,7 @@ from django import forms
 from chm_portal.records.attachments import upload_hint
 
 MOST_ROWS = 100
+LONGEST_NUMBER = 19  # digits that a key of the database can have
 
 
 class TermsWidget(forms.CheckboxSelectMultiple):
@@ -77,6 +78,10 @@ class RowsWidget(forms.Widget):
         return context
 
 
+def _number(posted: str) -> int | str:
+    return int(posted) if posted.isascii() and posted.isdigit() and len(posted) < LONGEST_NUMBER else posted
+
+
 class FilesWidget(RowsWidget):
     """The files of a record: those stored already as rows, and a place to choose more."""
 
@@ -85,6 +90,13 @@ class FilesWidget(RowsWidget):
     def __init__(self, row_form: type[forms.Form], attrs=None):
         super().__init__(row_form, spare_rows=0, attrs=attrs)
         self.attachments: dict[int, object] = {}
+
+    def value_from_datadict(self, data, files, name):
+        """Return the rows with the number of their file as a number, as uploading stores it, not as a page posts it."""
+        rows = super().value_from_datadict(data, files, name)
+        if name in data:
+            return rows
+        return [row | {"file": _number(row["file"])} for row in rows]
 
     def get_context(self, name, value, attrs):
         context = super().get_context(name, value, attrs)

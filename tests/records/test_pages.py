@@ -148,6 +148,20 @@ def test_a_file_is_stored_with_its_fingerprint_and_belongs_to_the_draft(client_o
     answer.close()
 
 
+def test_a_file_keeps_its_name_when_its_section_is_saved_again(client_of, person, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    revision = world.draft(person("contributor_a"))
+    client, url = client_of("contributor_a"), address("revision_section", revision.pk, "access")
+    client.post(url, {"upload": SimpleUploadedFile("Guide.pdf", PDF), "files-rows": "0", "links-rows": "0"})
+    hidden = hidden_inputs(client.get(url).content.decode())
+    client.post(url, hidden | {"files-0-title": "The guide", "links-rows": "0"})
+    revision.refresh_from_db()
+    attachment = Attachment.objects.get()
+    assert revision.payload["files"] == [{"file": attachment.pk, "title": "The guide", "language": ""}]
+    assert "Guide.pdf" in client.get(url).content.decode()
+    assert "Guide.pdf" in client.get(address("revision_check", revision.pk)).content.decode()
+
+
 def test_a_refused_file_is_named_and_the_rest_is_saved(client_of, person):
     revision = world.draft(person("contributor_a"))
     upload = SimpleUploadedFile("page.html", b"<script>alert(1)</script>", "text/html")
