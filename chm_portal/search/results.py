@@ -130,7 +130,9 @@ class Answer:
 
     @property
     def orders(self) -> list[tuple[str | Promise, str, bool]]:
-        """(label, address, is the present one) of each order that makes sense."""
+        """(label, address, is the present one) of each order that makes sense; a reduced answer has one."""
+        if self.is_reduced:
+            return []
         sensible = [order for order in ORDERS if order != RELEVANCE or self.asked.question]
         return [(ORDERS[order], self.asked.in_order(order).url, order == self.asked.order) for order in sensible]
 
