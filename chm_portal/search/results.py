@@ -178,7 +178,16 @@ def _from_index(asked: Asked) -> Answer:
         searched, results = _search(asked, page.number)
     found = searched.query.found
     rows = rows_of((result.record_kind, int(result.pk)) for result in results)
-    return Answer(asked, found.total, rows, page, found.with_all_words, found.facets, found.without)
+    gone = len(results) - len(rows)  # withdrawn a moment ago: the index does not know yet
+    return Answer(
+        asked,
+        found.total - gone,
+        rows,
+        page,
+        min(found.with_all_words, found.total - gone),
+        found.facets,
+        found.without,
+    )
 
 
 def _search(asked: Asked, page: int) -> tuple[SearchQuerySet, list]:
