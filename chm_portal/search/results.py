@@ -178,16 +178,9 @@ def _from_index(asked: Asked) -> Answer:
         searched, results = _search(asked, page.number)
     found = searched.query.found
     rows = rows_of((result.record_kind, int(result.pk)) for result in results)
-    gone = len(results) - len(rows)  # withdrawn a moment ago: the index does not know yet
-    return Answer(
-        asked,
-        found.total - gone,
-        rows,
-        page,
-        min(found.with_all_words, found.total - gone),
-        found.facets,
-        found.without,
-    )
+    # what was withdrawn a moment ago is not counted: the index does not know yet
+    total = found.total - (len(results) - len(rows))
+    return Answer(asked, total, rows, page, min(found.with_all_words, total), found.facets, found.without)
 
 
 def _search(asked: Asked, page: int) -> tuple[SearchQuerySet, list]:
