@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from chm_portal.common.dates import partial_date
 from chm_portal.common.fields import PartialDateField
-from chm_portal.common.languages import texts_of
+from chm_portal.common.languages import listed, texts_of
 from chm_portal.directory.models import OrganisationKind
 from chm_portal.records.models import Record
 from chm_portal.records.models.record import RecordQuerySet
@@ -134,11 +134,11 @@ class Resource(Record):
         return [
             (_("Provider"), self.provider_label),
             (_("Kind of provider"), ProviderKind(self.provider_kind).label),
-            (_("Authors"), ", ".join(self.authors.splitlines())),
+            (_("Authors"), listed(self.authors.splitlines())),
             (_("Publisher"), self.publisher),
             (_("Date of publication"), partial_date(self.date)),
-            (_("Languages"), ", ".join(languages[code].label for code in self.languages if code in languages)),
-            (_("Audience"), ", ".join(audiences[code].label for code in self.audiences if code in audiences)),
+            (_("Languages"), listed(languages[code].label for code in self.languages if code in languages)),
+            (_("Audience"), listed(audiences[code].label for code in self.audiences if code in audiences)),
             (_("Licence"), vocabulary("licence").by_pk(self.licence_id).label),
         ]
 
@@ -169,7 +169,7 @@ class Resource(Record):
 
     def citation_parts(self) -> list[str]:
         """Return who, when and what, each with its full stop."""
-        who = ", ".join(self.authors.splitlines()) or self.provider_label
+        who = listed(self.authors.splitlines()) or self.provider_label
         return [
             f"{who}" + (f" ({self.year})." if self.year else "."),
             f"{self.title_shown[0]}.",

@@ -1,5 +1,7 @@
 """The six languages of the portal: codes, column suffixes, direction, and the best text of a translated field."""
 
+from collections.abc import Iterable
+
 from django.conf import settings
 from django.utils import translation
 
@@ -20,7 +22,7 @@ def html_lang(code: str) -> str:
 
 def direction(code: str) -> str:
     """Return rtl or ltr."""
-    return "rtl" if code.split("-")[0] in RIGHT_TO_LEFT else "ltr"
+    return "rtl" if code.split("-", maxsplit=1)[0] in RIGHT_TO_LEFT else "ltr"
 
 
 def current() -> str:
@@ -52,3 +54,9 @@ def texts_of(obj, field: str) -> dict[str, str]:
 def in_language(obj, field: str, code: str | None = None) -> tuple[str, str]:
     """Return (text, language) of a translated field for a reader of `code`, in another language if that is empty."""
     return pick(texts_of(obj, field), code)
+
+
+def listed(words: Iterable[object]) -> str:
+    """Return words as one line with the comma of the active language."""
+    comma = {"ar": "، ", "zh-hans": "、"}.get(current(), ", ")
+    return comma.join(str(word) for word in words if word)

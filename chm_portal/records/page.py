@@ -124,10 +124,9 @@ def permanent_address(record: Record) -> str:
     return settings.PORTAL_ADDRESS + reverse("permanent:record_permanent", args=[record.identifier])
 
 
-def citation(record: Record) -> str:
-    """Return how to cite the record, in one line."""
-    parts = record.citation_parts()
-    return " ".join(part for part in [*parts, record.identifier + ".", permanent_address(record)] if part)
+def citation(record: Record) -> list[str]:
+    """Return how to cite the record, part by part, so that a page can keep each in its own direction."""
+    return [part for part in [*record.citation_parts(), f"{record.identifier}.", permanent_address(record)] if part]
 
 
 def json_ld(record: Record) -> dict:
