@@ -8,8 +8,8 @@ from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 
+from chm_portal.common.workspace_entries import entries_for
 from chm_portal.records.views import review
-from chm_portal.records.workspace_entries import entries_for
 
 STEPS = {
     "claim": review.review_claim,

@@ -4,9 +4,9 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from chm_portal.common.workspace_entries import Entry, workspace_entries
 from chm_portal.records import authority
 from chm_portal.records.models import Record, Revision
-from chm_portal.records.workspace_entries import Entry, workspace_entries
 
 
 @workspace_entries

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from chm_portal.accounts.carried import carries_fields
+from chm_portal.common.workspace_entries import entries_for
 from chm_portal.directory import access
 from chm_portal.records import authority, checking, kinds, publication, submission
 from chm_portal.records.forms_of_steps import StartForm, WithdrawForm
@@ -19,7 +20,6 @@ from chm_portal.records.models import Record, Revision
 from chm_portal.records.refusals import Refusal
 from chm_portal.records.rows import KeptRow
 from chm_portal.records.views.finding import kept_record
-from chm_portal.records.workspace_entries import entries_for
 
 ROWS = 20
 
