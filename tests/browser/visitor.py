@@ -1,5 +1,6 @@
 """Somebody at a browser: opens pages, fills in forms by their labels, presses buttons by their names."""
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -65,31 +66,38 @@ class Visitor:
         with self.page.expect_navigation():
             what.first.click()
 
-    def fill(self, answers: dict[str, str]) -> None:
-        """Type texts into fields named by their labels."""
+    def fill(self, answers: dict[str, str], within: str = "") -> None:
+        """Type texts into fields named by their labels, in a group of fields if one is named."""
         for label, text in answers.items():
-            self.page.get_by_label(label, exact=False).first.fill(text)
+            self._field(label, within).fill(text)
 
     def choose(self, label: str, option: str) -> None:
         """Choose an option of a list by the text it has."""
-        self.page.get_by_label(label, exact=False).first.select_option(label=option)
+        self._field(label).select_option(label=option)
 
-    def tick(self, *labels: str) -> None:
-        """Tick boxes and choices by their labels, opening what they are folded into."""
+    def tick(self, *labels: str, within: str = "") -> None:
+        """Tick boxes and choices by their labels."""
         for label in labels:
-            self.unfold_around(label)
-            self.page.get_by_label(label, exact=True).first.check()
+            self._field(label, within).check()
 
-    def unfold(self, summary: str, number: int = 0) -> None:
-        """Open what is folded under a summary, the first or a later one of that text."""
-        self.page.locator("details:not([open]) > summary", has_text=summary).nth(number).click()
+    def untick(self, *labels: str, within: str = "") -> None:
+        """Clear boxes by their labels."""
+        for label in labels:
+            self._field(label, within).uncheck()
 
-    def unfold_around(self, label: str) -> None:
-        """Open whatever hides the field with this label."""
-        hidden = self.page.get_by_label(label, exact=True).first.locator("xpath=ancestor::details[not(@open)]")
-        for number in range(hidden.count()):
-            hidden.nth(0).locator("> summary").click()
-            assert number < 5
+    def unfold(self, summary: str) -> None:
+        """Open what is folded under these words."""
+        self.page.locator("main details:not([open]) > summary").filter(has_text=summary).first.click()
+
+    def _field(self, label: str, within: str = ""):
+        """Return the field with a label (or one that only adds "(optional)"), opening whatever it is folded into."""
+        part = self.page.get_by_role("group", name=within) if within else self.page.locator("main, #container")
+        named = re.compile(rf"^\s*{re.escape(label)}\s*(\([^)]*\))?\s*$")
+        found = part.first.get_by_label(named).first
+        folds = found.locator("xpath=ancestor::details[not(@open)]")
+        for _outermost_first in range(folds.count()):
+            folds.first.locator("> summary").click()
+        return found
 
     def sign_in(self, person: str, password: str = PASSWORD) -> None:
         """Sign in as one of the demonstration's people, or by an e-mail address."""
