@@ -1,11 +1,31 @@
 """The base of admin pages whose changes go on record."""
 
 from django.contrib import admin
-from django.db.models import Model
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.widgets import AutocompleteSelect
+from django.core.exceptions import BadRequest, ValidationError
+from django.db.models import Field, ForeignKey, Model
 from django.forms import ModelForm
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
 from chm_portal.audit import trail
+
+
+def is_value_of(field: Field, value: str) -> bool:
+    """Whether a posted text can be a value of a model's field."""
+    try:
+        field.to_python(value)
+    except ValidationError:
+        return False
+    return True
+
+
+class KeySelect(AutocompleteSelect):
+    """Django's autocomplete field, which shows a form again also when what was posted is no key (Django raises)."""
+
+    def optgroups(self, name, value, attr=None):
+        key = self.field.target_field
+        return super().optgroups(name, [one for one in value if is_value_of(key, one)], attr)
 
 
 class AuditedAdmin(admin.ModelAdmin):
@@ -16,6 +36,18 @@ class AuditedAdmin(admin.ModelAdmin):
     """
 
     list_per_page = 50
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
+        """Show the list or act on rows of it; what is posted as a row's key and is none answers 400 (Django raises)."""
+        if not all(is_value_of(self.opts.pk, key) for key in request.POST.getlist(ACTION_CHECKBOX_NAME)):
+            raise BadRequest("What was chosen is no row of this list.")
+        return super().changelist_view(request, extra_context)
+
+    def formfield_for_foreignkey(self, db_field: ForeignKey, request: HttpRequest, **kwargs):
+        """Use KeySelect where Django would use its own."""
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", KeySelect(db_field, self.admin_site, using=kwargs.get("using")))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         """Allow the filters this page shows."""

@@ -1,7 +1,7 @@
 """Middleware that every request passes: the demonstration's hosts, clean text, the reader's language."""
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseForbidden, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseForbidden, QueryDict
 from django.http.request import split_domain_port
 from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
@@ -26,7 +26,7 @@ class DemonstrationHostMiddleware:
 
 
 class CleanQueryMiddleware:
-    """Takes NUL, lone surrogates and other control characters out of the query string.
+    """Takes NUL, lone surrogates and other control characters out of the query string; no path with them is found.
 
     PostgreSQL cannot store them and a page should not answer 500 for them. What is posted is cleaned by the forms.
     """
@@ -35,6 +35,8 @@ class CleanQueryMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if clean_text(request.path_info) != request.path_info:
+            raise Http404
         if request.META.get("QUERY_STRING"):
             query = request.GET
             cleaned = QueryDict(mutable=True)

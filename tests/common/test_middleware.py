@@ -25,6 +25,11 @@ say_language.login_required = False
 urlpatterns = [path("echo/", echo), path("language/", say_language), path("fr/language/", say_language)]
 
 
+def handler404(request, exception):
+    """Answer without the portal's page, which leads to addresses that are not here."""
+    return HttpResponse(status=404)
+
+
 def handler400(request, exception):
     """Answer without the portal's page, which leads to addresses that are not here."""
     return HttpResponse(status=400)
@@ -124,3 +129,8 @@ def test_no_cookie_says_the_language():
     response = client.get("/language/")
     assert response.content.decode() == "ru"
     assert not response.cookies
+
+
+@pytest.mark.parametrize("path", ["/echo%00/", "/fr/%00/", "/%1B%5B31m/", "/a%0D%0Ab/"])
+def test_a_path_with_control_signs_is_not_found(path):
+    assert Client().get(path).status_code == 404

@@ -1,0 +1,251 @@
+"""Every address of the portal with arguments to ask it for, in a world that has one of everything.
+
+`SAMPLES` gives an address that takes arguments a few telling ones: a draft of Party A, a published record, one that is
+not there. A new address with arguments needs a line; the tests of access and of hostile input then cover it.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from django.contrib import admin
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from chm_portal.directory import role_requests, team
+from chm_portal.directory.models import Invitation, Organisation, RoleRequest
+from chm_portal.directory.models.roles import Role
+from chm_portal.records import publication, sections, submission
+from chm_portal.records.models import Attachment, Record, Revision
+from chm_portal.vocabularies.models import Country
+from tests import world
+from tests.people import COUNTRY_A
+
+PDF = b"%PDF-1.7\n1 0 obj<<>>endobj\nstartxref\n9\n%%EOF\n"
+
+
+@dataclass
+class World:
+    """One of everything, made through the workflow; A and B are the Parties of the fixed people."""
+
+    person: Callable
+    published: Record = field(init=False)
+    attachment: Attachment = field(init=False)
+    withdrawn: Record = field(init=False)
+    draft: Revision = field(init=False)
+    draft_attachment: Attachment = field(init=False)
+    submitted: Revision = field(init=False)
+    endorsed: Revision = field(init=False)
+    returned: Revision = field(init=False)
+    of_partner: Revision = field(init=False)
+    request: RoleRequest = field(init=False)
+    invitation: Invitation = field(init=False)
+    proposed: Organisation = field(init=False)
+
+    def __post_init__(self):
+        self._make_records()
+        self._make_people()
+
+    def _make_records(self) -> None:
+        contributor, focal_point = self.person("contributor_a"), self.person("focal_point_a")
+        curator, partner = self.person("curator"), self.person("partner_contact")
+        first = world.draft(focal_point)
+        self.attachment = attach(first, focal_point)
+        submission.save(
+            first, focal_point, {"files": [{"file": self.attachment.pk, "title": "Guide", "language": "en"}]}
+        )
+        first = submission.submit(first, focal_point)
+        self.published = publication.publish(first, curator, check=world.check_of(first))
+        self.published = world.revised(self.published, focal_point, curator, title_en="Guide to better strategies")
+        self.withdrawn = world.published(focal_point, curator)
+        publication.withdraw(self.withdrawn, focal_point, "Replaced by a newer guide.")
+        self.draft = world.draft(contributor)
+        self.draft_attachment = attach(self.draft, contributor)
+        self.submitted = world.submitted(contributor)
+        self.endorsed = world.submitted(focal_point)
+        self.returned = world.returned(focal_point, curator)
+        self.of_partner = world.submitted(partner, of="partner")
+
+    def _make_people(self) -> None:
+        asked = RoleRequest(
+            user=self.person("member"),
+            role=Role.CONTRIBUTOR,
+            country=Country.objects.get(code=COUNTRY_A),
+            reason="I write our national reports.",
+        )
+        self.request = role_requests.ask(asked)
+        self.invitation = team.invite(world.owner("a"), self.person("member").email, "en", self.person("focal_point_a"))
+        self.proposed = Organisation.objects.create(code="proposed", name_en="Proposed", kind="academia")
+
+    def role_of(self, name: str) -> int:
+        """Return the primary key of a fixed person's designation."""
+        return self.person(name).designations.get().pk
+
+
+def attach(revision: Revision, by) -> Attachment:
+    """Attach a small PDF as the section's page does."""
+    (row,), _refused = sections.store_uploads(revision, by, [SimpleUploadedFile("guide.pdf", PDF)])
+    return Attachment.objects.get(pk=row["file"])
+
+
+Arguments = dict[str, tuple | str]  # {what it is: arguments of reverse(), or the path where that cannot be made}
+
+
+def _kept_records(made: World) -> Arguments:
+    return {
+        "published of A": (made.published.pk,),
+        "withdrawn of A": (made.withdrawn.pk,),
+        "draft of A": (made.draft.record_id,),
+        "submitted of the partner": (made.of_partner.record_id,),
+    }
+
+
+def _revisions(made: World) -> Arguments:
+    return {
+        "published of A": (made.published.current_id,),
+        "draft of A": (made.draft.pk,),
+        "submitted of A": (made.submitted.pk,),
+        "endorsed of A": (made.endorsed.pk,),
+        "returned of A": (made.returned.pk,),
+        "endorsed of the partner": (made.of_partner.pk,),
+    }
+
+
+def _public_records(made: World) -> Arguments:
+    return {
+        "published": (made.published.identifier,),
+        "withdrawn": (made.withdrawn.identifier,),
+        "unknown": ("CHM-RES-BE-999",),
+    }
+
+
+def _numbered(made: World) -> Arguments:
+    return {
+        "first": (made.published.identifier, 1),
+        "latest": (made.published.identifier, 2),
+        "of a withdrawn record": (made.withdrawn.identifier, 1),
+        "unknown": (made.published.identifier, 9),
+    }
+
+
+def _with(arguments: Callable[[World], Arguments], *more) -> Callable[[World], Arguments]:
+    return lambda made: {label: (*given, *more) for label, given in arguments(made).items()}
+
+
+SAMPLES: dict[str, Callable[[World], Arguments]] = {
+    "account_confirm_email": lambda made: {"a wrong key": ("no-key",)},
+    "account_reset_password_from_key": lambda made: {"a wrong key": ("1", "no-key")},
+    "admin:app_list": lambda made: {"records": ("records",)},
+    "admin:view_on_site": lambda made: {"unknown": (1, 1)},
+    "chinese": lambda made: {"search": "/zh/search/"},
+    "directory:invitation_answer": lambda made: {"of A to the member": (made.invitation.pk,)},
+    "directory:invitation_cancel": lambda made: {"of A to the member": (made.invitation.pk,)},
+    "directory:organisation_detail": lambda made: {"approved": ("iucn",), "proposed": (made.proposed.code,)},
+    "directory:request_answer": lambda made: {"of the member for A": (made.request.pk,)},
+    "directory:request_withdraw": lambda made: {"of the member for A": (made.request.pk,)},
+    "directory:role_ask": lambda made: {"contributor": ("contributor-of-party",), "unknown": ("king",)},
+    "directory:role_end": lambda made: {
+        "contributor of A": (made.role_of("contributor_a"),),
+        "focal point of A": (made.role_of("focal_point_a"),),
+    },
+    "directory:role_hand_over": lambda made: {
+        "contributor of A": (made.role_of("contributor_a"),),
+        "focal point of A": (made.role_of("focal_point_a"),),
+    },
+    "directory:team_detail": lambda made: {"A": ("party:be",), "partner": ("organisation:iucn",), "nobody": ("x:y",)},
+    "machines:sitemap_part": lambda made: {"records": ("records",), "unknown": ("unknown",)},
+    "pages:prose_read": lambda made: {"about": ("about",)},
+    "permanent:attachment_download": lambda made: {
+        "published": (made.attachment.pk, "guide.pdf"),
+        "draft of A": (made.draft_attachment.pk, "guide.pdf"),
+    },
+    "permanent:record_permanent": _public_records,
+    "records:record_classify": _kept_records,
+    "records:record_detail": _public_records,
+    "records:record_edit": _kept_records,
+    "records:record_history": _public_records,
+    "records:record_kept": _kept_records,
+    "records:record_print": _public_records,
+    "records:record_start": lambda made: {"resource": ("resource",), "unknown": ("unknown",)},
+    "records:record_withdraw": _kept_records,
+    "records:review_claim": _revisions,
+    "records:review_detail": _revisions,
+    "records:review_endorse": _revisions,
+    "records:review_publish": _revisions,
+    "records:review_release": _revisions,
+    "records:review_return": _revisions,
+    "records:revision_cancel": _revisions,
+    "records:revision_check": _revisions,
+    "records:revision_detail": _numbered,
+    "records:revision_difference": _numbered,
+    "records:revision_section": _with(_revisions, "subject"),
+    "records:revision_submitted": _revisions,
+    "records:revision_suppress": _revisions,
+    "records:revision_tasks": _revisions,
+    "search:article_detail": lambda made: {"8": ("8",), "unknown": ("999",)},
+    "search:target_detail": lambda made: {"gbf-1": ("gbf", "gbf-1"), "unknown": ("gbf", "999")},
+    "search:theme_detail": lambda made: {"known": ("invasive-alien-species",), "unknown": ("unknown",)},
+}
+
+
+@dataclass(frozen=True)
+class Address:
+    """A named address and how many arguments it takes."""
+
+    name: str
+    arguments: int
+
+    @property
+    def is_of_a_model_in_the_admin(self) -> bool:
+        """Return whether this is one of the pages that the admin makes for every model."""
+        return self.name.startswith("admin:") and self.name.endswith(
+            ("_changelist", "_add", "_change", "_delete", "_history")
+        )
+
+
+def named_addresses() -> list[Address]:
+    """Return every named address once, ours, the admin's and allauth's."""
+    return list({address.name: address for address in _walk(get_resolver())}.values())
+
+
+def _walk(resolver: URLResolver, namespaces: tuple[str, ...] = (), taken: int = 0) -> Iterator[Address]:
+    for pattern in resolver.url_patterns:
+        arguments = taken + (
+            len(pattern.pattern.converters) or pattern.pattern.regex.groups if _has_route(pattern) else 0
+        )
+        if isinstance(pattern, URLResolver):
+            yield from _walk(pattern, (*namespaces, *([pattern.namespace] if pattern.namespace else [])), arguments)
+        elif isinstance(pattern, URLPattern) and pattern.name:
+            yield Address(":".join([*namespaces, pattern.name]), arguments)
+
+
+def _has_route(pattern) -> bool:
+    return hasattr(pattern.pattern, "converters")
+
+
+def samples_of(address: Address, made: World) -> dict[str, str]:
+    """Return {what it is: path} of an address; raises LookupError where it takes arguments and has no samples."""
+    if address.name in SAMPLES:
+        return {label: _path(address.name, given) for label, given in SAMPLES[address.name](made).items()}
+    # The admin shows some pages of the workspace under the same names: the same functions, asked for less often.
+    if address.name.replace("admin:", "records:") in SAMPLES:
+        few = {"draft of A": (made.draft.pk,), "endorsed of A": (made.endorsed.pk,)}
+        return {label: _path(address.name, given) for label, given in few.items()}
+    if not address.arguments:
+        return {"": reverse(address.name)}
+    if model := _model_of(address.name):
+        row = model._default_manager.order_by("pk").first()
+        return {"first" if row else "absent": reverse(address.name, args=[row.pk if row else 1])}
+    raise LookupError(f"{address.name} takes arguments: give it samples in tests/addresses.py.")
+
+
+def _path(name: str, arguments: tuple | str) -> str:
+    return arguments if isinstance(arguments, str) else reverse(name, args=arguments)
+
+
+def _model_of(name: str):
+    """Return the model of an address of the admin that takes an object's key."""
+    for model in admin.site._registry:
+        stem = f"admin:{model._meta.app_label}_{model._meta.model_name}_"
+        if name.startswith(stem) and name.removeprefix(stem) in {"change", "delete", "history"}:
+            return model
+    return None
