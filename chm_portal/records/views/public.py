@@ -28,7 +28,13 @@ def _gone(request: HttpRequest, record: Record) -> HttpResponse:
     """Answer for a record that is withdrawn: to the one it was merged into, or 410 with owner, date and reason."""
     if record.merged_into:
         return HttpResponsePermanentRedirect(record.merged_into.get_absolute_url())
-    return render(request, "records/record_withdrawn.html", {"record": record}, status=410)
+    tombstone = {
+        "identifier": record.identifier,
+        "owner": record.owner,
+        "when": record.withdrawn_at,
+        "reason": record.withdrawal_reason,
+    }
+    return render(request, "410.html", tombstone, status=410)
 
 
 def of_published(view):
