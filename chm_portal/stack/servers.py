@@ -103,5 +103,5 @@ def throw_away(place: Place) -> None:
     with place.lock():
         if place.var.joinpath("pg").exists() or place.elsewhere.exists():
             PostgreSQL(place).stop_leftover()
-        shutil.rmtree(place.elsewhere, ignore_errors=True)
-        shutil.rmtree(place.var)
+        for folder in (place.elsewhere, place.sockets, place.var):
+            shutil.rmtree(folder, ignore_errors=True)

@@ -1,7 +1,9 @@
 """Folders, sockets, secret and lock of a place."""
 
 import os
+import shutil
 import stat
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -37,16 +39,19 @@ def test_an_empty_secret_of_an_interrupted_start_is_made_again(place):
 
 
 def test_sockets_stay_below_var_where_the_path_is_short_enough():
-    place = Place("dev", Path(private_folder(Path(f"/tmp/portal-short-{os.getpid()}"))))
-    assert place.sockets == place.var / "run"
-    assert stat.S_IMODE(place.sockets.stat().st_mode) == 0o700
+    with tempfile.TemporaryDirectory(dir="/tmp") as short:
+        place = Place("dev", Path(short))
+        assert place.sockets == place.var / "run"
+        assert stat.S_IMODE(place.sockets.stat().st_mode) == 0o700
 
 
 def test_sockets_of_a_deep_checkout_move_to_a_short_private_folder(tmp_path):
-    place = Place("dev", tmp_path / ("deep" * 40))
-    assert len(f"{place.sockets}/.s.PGSQL.5432.lock") < SOCKET_PATH_BYTES
-    assert stat.S_IMODE(place.sockets.stat().st_mode) == 0o700
-    assert place.sockets != Place("dev", tmp_path / ("other" * 40)).sockets
+    folder, other = (Place("dev", tmp_path / (name * 40)).sockets for name in ("deep", "other"))
+    assert len(f"{folder}/.s.PGSQL.5432.lock") < SOCKET_PATH_BYTES
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    assert folder != other
+    for each in (folder, other):
+        shutil.rmtree(each.parent)
 
 
 def test_a_link_that_somebody_laid_in_the_way_is_refused(tmp_path):
