@@ -62,7 +62,7 @@ def running_portal(folder: Path) -> Iterator[RunningPortal]:
         stack.enter_context(_environment("DJANGO_ALLOW_ASYNC_UNSAFE", "1"))
         stack.enter_context(_database_of_its_own())
         server = ThreadedWSGIServer(("127.0.0.1", 0), QuietWSGIRequestHandler)
-        address = "http://127.0.0.1:{}".format(server.server_address[1])
+        address = f"http://127.0.0.1:{server.server_address[1]}"
         stack.enter_context(_settings_of_a_portal(folder, address))
         _fill()
         server.set_app(WSGIHandler())
