@@ -133,7 +133,10 @@ def run_tests(arguments: list[str]) -> int:
         try:
             servers = Servers(place, durable=False)
             servers.start(supervisor)
-            command = [sys.executable, "-m", "pytest", *arguments]
+            # Everything is shared out among the cores, a file at a time; what is named is run as pytest would.
+            names_tests = any(not argument.startswith("-") for argument in arguments)
+            everywhere = [] if names_tests else ["-n", "logical", "--maxprocesses", "4", "--dist", "loadfile"]
+            command = [sys.executable, "-m", "pytest", *everywhere, *arguments]
             return supervisor.run_in_front(command, environment_of_tests(servers))
         except Stopped:
             return INTERRUPTED
