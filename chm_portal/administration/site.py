@@ -1,11 +1,14 @@
 """The secretariat's home: Django admin with our sign-in, and what waits on its index."""
 
 from django.contrib.admin import AdminSite
+from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path, reverse
+from django.utils.decorators import method_decorator
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
 from chm_portal.common.workspace_entries import entries_for
@@ -44,11 +47,18 @@ class PortalAdminSite(AdminSite):
         """Show what waits, above what can be edited."""
         return super().index(request, {"entries": entries_for(request)} | (extra_context or {}))
 
+    @method_decorator(login_not_required)
     def login(self, request: HttpRequest, extra_context=None) -> HttpResponse:
-        """Send a visitor to the portal's sign-in; who is signed in without the role gets 403."""
-        if request.user.is_authenticated and not self.has_permission(request):
+        """Send a visitor to the portal's sign-in, and from there on; who is signed in without the role gets 403."""
+        wanted = request.GET.get("next", "")
+        # Never back to this page, which would send a signed-in curator to sign-in, and that here again, for ever.
+        if wanted.startswith(request.path) or not url_has_allowed_host_and_scheme(wanted, None):
+            wanted = reverse("admin:index")
+        if not request.user.is_authenticated:
+            return redirect_to_login(wanted, reverse("account_login"))
+        if not self.has_permission(request):
             raise PermissionDenied
-        return redirect_to_login(request.get_full_path(), reverse("account_login"))
+        return redirect(wanted)
 
     def password_change(self, request: HttpRequest, extra_context=None) -> HttpResponse:
         """Lead to the portal's own page, which counts guesses, ends other sessions and writes a letter."""

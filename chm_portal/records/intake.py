@@ -14,7 +14,6 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
 from chm_portal.common.clean_text import clean_text
-from chm_portal.records.answers import AnswerKind
 
 __all__ = ["Problem", "check_shape", "clean_payload", "clean_text"]
 
@@ -133,14 +132,13 @@ def _shape_problems(form: type[forms.BaseForm], answers: Mapping[str, Any], pref
 
 
 def _field_problems(field: forms.Field, value: Any, name: str) -> Iterator[Problem]:
-    kind = getattr(field, "kind", AnswerKind.TEXT)
-    if kind in (AnswerKind.ROWS, AnswerKind.FILES):
+    if row_form := getattr(field, "row_form", None):
         if not isinstance(value, list) or not all(isinstance(row, Mapping) for row in value):
             yield Problem(name, _("A list of objects is expected."))
             return
         for number, row in enumerate(value):
-            yield from _shape_problems(field.row_form, row, f"{name}[{number}].")
-    elif kind is AnswerKind.TERMS or isinstance(field, forms.MultipleChoiceField):
+            yield from _shape_problems(row_form, row, f"{name}[{number}].")
+    elif isinstance(field, forms.MultipleChoiceField):
         if not isinstance(value, list) or not all(isinstance(code, str) for code in value):
             yield Problem(name, _("A list of codes is expected."))
     elif isinstance(field, forms.BooleanField):

@@ -8,9 +8,9 @@ from django.db import connection
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chm_portal.records import intake
-from chm_portal.records.answers import AnswerKind
+from chm_portal.records import intake, kinds
 from chm_portal.records.intake import check_shape, clean_payload, clean_text
+from tests import world
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(alphabet=st.characters()),
@@ -129,7 +129,6 @@ class LinkRow(forms.Form):
 
 
 class LinksField(forms.Field):
-    kind = AnswerKind.ROWS
     row_form = LinkRow
 
 
@@ -139,6 +138,15 @@ class GuideForm(forms.Form):
     themes = forms.MultipleChoiceField()
     pages = forms.IntegerField()
     links = LinksField()
+
+
+def test_the_payload_of_a_resource_has_the_shape_of_its_form():
+    files = [{"file": 7, "title": "Guide", "language": "en"}]
+    relations = [{"verb": "replaces", "target": "CHM-RES-BE-1"}]
+    assert check_shape(kinds.get("resource").form, world.payload(files=files, relations=relations)) == []
+    assert [problem.field for problem in check_shape(kinds.get("resource").form, {"files": [{"file": "7"}]})] == [
+        "files[0].file"
+    ]
 
 
 def test_the_right_shape_has_no_problems():
