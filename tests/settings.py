@@ -6,7 +6,7 @@ import tempfile
 os.environ.setdefault("PORTAL_SECRET_KEY", "a-key-for-the-tests-only-not-for-any-site")
 os.environ.setdefault("PORTAL_VAR", tempfile.mkdtemp(prefix="portal-test-"))
 
-from chm_portal.settings import *  # noqa: E402, F403
+from chm_portal.settings import *  # noqa: F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 VOCABULARY_CHECK_SECONDS = None  # query counts stay exact
