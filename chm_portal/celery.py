@@ -10,7 +10,15 @@ app = Celery("chm_portal")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.conf.beat_schedule = {
-    "search-sweep": {"task": "chm_portal.search.tasks.sweep", "schedule": 300.0, "options": {"queue": "index", "expires": 240}},
-    "records-sweep-attachments": {"task": "chm_portal.records.tasks.sweep_attachments", "schedule": 3600.0, "options": {"expires": 3000}},
+    "search-sweep": {
+        "task": "chm_portal.search.tasks.sweep",
+        "schedule": 300.0,
+        "options": {"queue": "index", "expires": 240},
+    },
+    "records-sweep-attachments": {
+        "task": "chm_portal.records.tasks.sweep_attachments",
+        "schedule": 3600.0,
+        "options": {"expires": 3000},
+    },
     "outbox-tidy": {"task": "chm_portal.outbox.tasks.tidy", "schedule": 3600.0, "options": {"expires": 3000}},
 }

@@ -7,9 +7,9 @@ import pytest
 from django.conf import settings
 
 CATALOGUES = ["ar", "es", "fr", "ru", "zh_Hans"]
+STRINGS = r"(?:\".*\"\n)+"
 ENTRY = re.compile(
-    r"^(?:msgctxt .*\n)?msgid (?P<id>(?:\".*\"\n)+)(?:msgid_plural (?:\".*\"\n)+)?(?P<texts>(?:msgstr(?:\[\d\])? (?:\".*\"\n)+)+)",
-    re.M,
+    rf"^msgid (?P<id>{STRINGS})(?:msgid_plural {STRINGS})?(?P<texts>(?:msgstr(?:\[\d\])? {STRINGS})+)", re.M
 )
 
 
