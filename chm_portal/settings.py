@@ -261,6 +261,10 @@ STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
 ]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "chm_portal.records.uploads.BoundedUploadHandler",  # of a file that is too large, no more than allowed is written
+]
 ATTACHMENT_MAX_BYTES = env.number("PORTAL_ATTACHMENT_MAX_MB", 25) * 1024 * 1024
 
 # --- search ------------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile, TemporaryUploadedFile
 from django.http import Http404
 from django.test import RequestFactory
+from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -28,6 +29,7 @@ from chm_portal.records.attachments import (
     upload_hint,
 )
 from chm_portal.records.uploads import BoundedUploadHandler
+from tests import world
 
 OFFICE = "application/vnd.openxmlformats-officedocument."
 OPEN_DOCUMENT = "application/vnd.oasis.opendocument."
@@ -460,3 +462,14 @@ def test_of_a_file_beyond_the_limit_no_more_reaches_the_disk(settings):
         assert len(file.read()) == 1000
         with pytest.raises(ValidationError, match="more than"):
             inspect(file)
+
+
+@pytest.mark.django_db
+def test_a_file_that_is_too_large_is_refused_on_its_page_with_a_sentence(client_of, person, settings):
+    settings.ATTACHMENT_MAX_BYTES = 3_000_000
+    revision = world.draft(person("contributor_a"))
+    too_large = SimpleUploadedFile("notes.txt", b"line of text\n" * 300_000)
+    page = reverse("records:revision_section", args=[revision.pk, "access"])
+    response = client_of("contributor_a").post(page, {"upload": [too_large], "files-rows": "0", "links-rows": "0"})
+    assert "more than the 2.9\xa0MB that can be attached" in response.content.decode()
+    assert not revision.record.attachments.exists()
