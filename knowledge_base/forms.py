@@ -80,13 +80,20 @@ class ResourceForm(RecordForm):
         help_text=_("If the original is on your national clearing-house, readers are led there first."),
     )
     relations = RelationsField(required=False, label=_("Related records"))
-    licence = TermField("licence", column="licence_id", label=_("Licence"))
+    licence = TermField(
+        "licence",
+        column="licence_id",
+        explained=True,
+        label=_("Licence"),
+        help_text=_("As it stands on the resource; if none does, ask its owner."),
+    )
     is_public = forms.BooleanField(
         label=_("This is public information and holds nothing confidential"),
         error_messages={"required": _("Only public information can be registered: confirm it, or do not submit.")},
     )
 
     translated = {"title": _("Title"), "summary": _("Summary")}
+    one_of = ("provider", "provider_name", "provider_kind", "files", "links", "original_url")
     checked = ("type", "themes", "articles", "targets", "summary")
     sections = [
         ("about", _("What it is"), [*language_columns("title", "summary"), "type"]),

@@ -119,6 +119,11 @@ class Resource(Record):
         return self.provider_name or ProviderKind(self.provider_kind).label
 
     @property
+    def licence_term(self):
+        """The licence in memory: label, SPDX identifier, address and explanation in the reader's language."""
+        return vocabulary("licence").by_pk(self.licence_id)
+
+    @property
     def type_label(self) -> str:
         """What it is, in the reader's language."""
         return vocabulary("resource_type").by_pk(self.type_id).label
@@ -139,7 +144,7 @@ class Resource(Record):
             (_("Date of publication"), partial_date(self.date)),
             (_("Languages"), listed(languages[code].label for code in self.languages if code in languages)),
             (_("Audience"), listed(audiences[code].label for code in self.audiences if code in audiences)),
-            (_("Licence"), vocabulary("licence").by_pk(self.licence_id).label),
+            (_("Licence"), self.licence_term.label),
         ]
 
     def row_facts(self) -> list[str]:
@@ -178,7 +183,7 @@ class Resource(Record):
 
     def json_ld_parts(self) -> dict:
         """Return what schema.org's view of a resource has beside what every record has."""
-        licence = vocabulary("licence").by_pk(self.licence_id)
+        licence = self.licence_term
         parts = {
             "@type": SCHEMA_TYPES.get(vocabulary("resource_type").by_pk(self.type_id).code, "CreativeWork"),
             "provider": {"@type": "Organization", "name": str(self.provider_label)},

@@ -50,11 +50,12 @@ QUESTIONS = (
 
 @dataclass(frozen=True)
 class Door:
-    """The way into one service: one line on what it is, one number that is true now."""
+    """The way into one service: one line on what it is, one number that is true now, whether it is still to come."""
 
     service: Service
     line: str | Promise
     figure: str
+    is_to_come: bool = True
 
 
 def doors(records_of_kind: Counter, organisations: int) -> list[Door]:
@@ -66,6 +67,7 @@ def doors(records_of_kind: Counter, organisations: int) -> list[Door]:
             SERVICES[0],
             _("Guidelines, strategies, reports, case studies and toolkits, described and classified."),
             ngettext("%(number)d resource to read", "%(number)d resources to read", resources) % {"number": resources},
+            is_to_come=False,
         ),
         Door(
             SERVICES[1],

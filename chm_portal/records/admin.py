@@ -1,6 +1,7 @@
 """Records in the admin: found, read and led to the workflow; nothing here writes past it."""
 
 from django.contrib import admin
+from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
@@ -28,17 +29,26 @@ class KindFilter(admin.SimpleListFilter):
 class RecordAdmin(ToRead):
     """All records with their state. Editing one opens its draft, as everywhere else."""
 
-    list_display = ["name", "kind", "owner_shown", "state", "published_at", "updated_at", "is_demonstration"]
+    list_display = ["name", "kind", "owner_shown", "state", "published_at", "updated_at"]
     list_filter = [KindFilter, "state", "owner_kind", "is_demonstration", "updated_at"]
     search_fields = ["identifier", "title_en", "title_fr", "title_es", "title_ru", "title_ar", "title_zh_hans"]
     list_select_related = ["owner_country", "owner_organisation"]
     actions = None
+    view_on_site = False
     fields = ["name", "kind", "owner_shown", "state", "identifier", "created_at", "published_at", "updated_at", "steps"]
     readonly_fields = ["name", "owner_shown", "steps"]
 
+    def get_queryset(self, request: HttpRequest):
+        handed_in = Prefetch("revisions", Revision.objects.handed_in().order_by("-pk"), to_attr="handed_in")
+        return super().get_queryset(request).prefetch_related(handed_in)
+
     @admin.display(description=_("title"), ordering="title_en")
     def name(self, record: Record) -> str:
-        return " · ".join(part for part in (record.identifier, record.title_shown[0]) if part) or f"({record.pk})"
+        """Return identifier and title; of what never was published the title as it was handed in."""
+        if record.identifier:
+            return " · ".join(part for part in (record.identifier, record.title_shown[0]) if part)
+        handed_in = record.handed_in[0].working_title[0] if record.handed_in else ""
+        return handed_in or str(_("a draft nobody has submitted (%(number)d)")) % {"number": record.pk}
 
     @admin.display(description=_("owner"))
     def owner_shown(self, record: Record) -> str:
@@ -54,6 +64,8 @@ class RecordAdmin(ToRead):
                 (reverse("records:record_withdraw", args=[record.pk]), _("Withdraw or merge")),
                 (reverse("records:record_history", args=[record.identifier]), _("History")),
             ]
+        if record.state == Record.State.WITHDRAWN:
+            links = [(record.get_absolute_url(), _("Read what stands at its address"))]
         if record.owner_kind == "secretariat":
             links.append((reverse("records:record_kept", args=[record.pk]), _("Edit: a draft, as everywhere else")))
         links += [

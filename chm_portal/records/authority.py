@@ -47,6 +47,12 @@ def may_send_back(user, revision: Revision) -> bool:
 
 
 @rules.predicate
+def reviews(user, revision: Revision) -> bool:
+    """Whether the person is one of those who decide on such a revision, whatever its state is now."""
+    return access.is_curator(user) or access.speaks_for(user, revision.record.owner)
+
+
+@rules.predicate
 def may_withdraw(user, record: Record) -> bool:
     """Who speaks for the owner, or the secretariat."""
     return access.speaks_for(user, record.owner) or access.is_curator(user)

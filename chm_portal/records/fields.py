@@ -12,7 +12,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from chm_portal.records.models import Record, Relation
-from chm_portal.records.widgets import FilesWidget, RowsWidget, TermsWidget
+from chm_portal.records.widgets import ExplainedWidget, FilesWidget, RowsWidget, TermsWidget
 from chm_portal.vocabularies.memory import vocabulary
 
 
@@ -40,9 +40,11 @@ class VocabularyMixin:
 class TermField(VocabularyMixin, forms.ChoiceField):
     """One term of a vocabulary; the clean value is its code, published into `column` of the child model."""
 
-    def __init__(self, vocabulary_name: str, *, column: str = "", **kwargs):
+    def __init__(self, vocabulary_name: str, *, column: str = "", explained: bool = False, **kwargs):
         self.vocabulary_name, self.column, self.kept_codes = vocabulary_name, column, frozenset()
-        super().__init__(choices=lambda: _VocabularyChoices(vocabulary_name, empty=True), **kwargs)
+        if explained:
+            kwargs["widget"] = ExplainedWidget(vocabulary_name)
+        super().__init__(choices=lambda: _VocabularyChoices(vocabulary_name, empty=not explained), **kwargs)
 
     def valid_value(self, value) -> bool:
         return self.accepts(value)
@@ -68,7 +70,10 @@ class TermsField(VocabularyMixin, forms.MultipleChoiceField):
 
 
 class RowsField(forms.Field):
-    """A repeated group as one field: a list of rows, each checked by a small form; errors name row and column."""
+    """A repeated group as one field: a list of rows, each checked by a small form.
+
+    Errors name row and column ("Link 2, Address: ...").
+    """
 
     def __init__(self, row_form: type[forms.Form], *, most: int = 50, widget=None, **kwargs):
         self.row_form, self.most = row_form, most
@@ -97,7 +102,7 @@ class RowsField(forms.Field):
 
     def _errors_of(self, form: forms.Form, number: int) -> Iterable[ValidationError]:
         for column, problems in form.errors.as_data().items():
-            where = format_lazy(_("Row {number}"), number=number)
+            where = format_lazy("{row} {number}", row=self.row_form.called, number=number)
             if column in form.fields:
                 where = format_lazy("{where}, {column}", where=where, column=form.fields[column].label)
             for problem in problems:

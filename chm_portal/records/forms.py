@@ -29,6 +29,7 @@ class RecordForm(forms.ModelForm):
 
     sections: list[Section] = []
     translated: dict[str, Any] = {}  # {field: label} of fields with one column a language, shown together
+    one_of: tuple[str, ...] = ()  # fields of which something is needed: not marked as optional
     checked: tuple[str, ...] = ()  # what the secretariat confirms or changes before publication (R67, R68)
     schema = 1
     upgrades: dict[int, Callable[[dict], dict]] = {}
@@ -47,6 +48,7 @@ class RecordForm(forms.ModelForm):
             if isinstance(field, VocabularyMixin) and base:
                 kept = base.get(name) or []
                 field.kept_codes = frozenset([kept] if isinstance(kept, str) else kept)
+            field.is_unmarked = name in self.one_of
             if isinstance(field, FilesField | RelationsField):
                 field.record = record
             if isinstance(field, FilesField) and record:

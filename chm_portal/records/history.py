@@ -28,10 +28,27 @@ class HistoryEvent:
 
 def history_of(record: Record) -> list[HistoryEvent]:
     """Return the public history, newest first; people are not named, the owner and the secretariat are."""
-    events = [_published(record, revision) for revision in record.revisions.filter(state="published")]
+    revisions = list(record.revisions.filter(state="published"))
+    for revision in revisions:
+        revision.record = record
+    events = [_published(record, revision) for revision in revisions]
     acts = AuditEvent.objects.filter(subject=record.topic, action__in=SHOWN_ACTS)
     events += [_act(record, act) for act in acts if act.action != "revision.suppressed"]
     return sorted(events, key=lambda event: event.when, reverse=True)
+
+
+def added_in_check(revision) -> str:
+    """Return what the secretariat added in the check before this revision was published, in words."""
+    added = {name: check.get("secretariat") or [] for name, check in revision.checks.items()}
+    changes = {name: {"added": codes, "removed": []} for name, codes in added.items() if codes}
+    return _terms_changed(revision.record, changes) if changes else ""
+
+
+def _note(revision) -> str:
+    """Return the sentence on what changed, and what the secretariat added."""
+    added = added_in_check(revision)
+    told = _("Classified by the secretariat: %(terms)s") % {"terms": added} if added else ""
+    return "\n".join(part for part in (revision.change_note, told) if part)
 
 
 def _published(record: Record, revision) -> HistoryEvent:
@@ -44,11 +61,11 @@ def _published(record: Record, revision) -> HistoryEvent:
             _("Taken out of the public history: %(reason)s") % {"reason": revision.suppression_reason},
         )
     if record.state != Record.State.PUBLISHED:
-        return HistoryEvent(revision.decided_at, text, "published", revision.change_note)
+        return HistoryEvent(revision.decided_at, text, "published", _note(revision))
     view = "revision_difference" if revision.number > 1 else "revision_detail"
     label = _("What changed") if revision.number > 1 else _("Read it")
     url = reverse(f"records:{view}", args=[record.identifier, revision.number])
-    return HistoryEvent(revision.decided_at, text, "published", revision.change_note, url, label)
+    return HistoryEvent(revision.decided_at, text, "published", _note(revision), url, label)
 
 
 def _act(record: Record, act: AuditEvent) -> HistoryEvent:

@@ -50,13 +50,19 @@ def require_waiting(revision: Revision, by, seen: str | None) -> None:
         raise ChangedMeanwhile
 
 
+def require_right(is_allowed: bool, by, revision: Revision) -> None:
+    """Check a reviewer's right; who had it until somebody endorsed is told so (AlreadyDecided), others get NotYours."""
+    if not is_allowed:
+        is_late = revision.state == Revision.State.ENDORSED and authority.speaks_for_owner(by, revision.record)
+        raise AlreadyDecided(revision) if is_late else NotYours()
+
+
 @transaction.atomic
 def claim(revision: Revision, by, note: str = "") -> Revision:
     """Take a revision for review for 24 hours; somebody else's claim is taken over only with a note that says why."""
     revision = locked(revision)
-    if not authority.may_send_back(by, revision):
-        raise NotYours
     require_waiting(revision, by, None)
+    require_right(authority.may_send_back(by, revision), by, revision)
     if revision.is_claimed and revision.claimed_by_id == by.pk:
         return revision
     if revision.is_claimed and not note.strip():
@@ -92,8 +98,7 @@ def endorse(revision: Revision, by, seen: str | None = None) -> Revision:
     if revision.state == Revision.State.ENDORSED and revision.endorsed_by_id == by.pk:
         return revision
     require_waiting(revision, by, seen)
-    if not authority.may_endorse(by, revision):
-        raise NotYours
+    require_right(authority.may_endorse(by, revision), by, revision)
     revision.state, revision.endorsed_at, revision.endorsed_by = Revision.State.ENDORSED, timezone.now(), by
     revision.claimed_by = revision.claimed_at = None
     revision.save(update_fields=["state", "endorsed_at", "endorsed_by", "claimed_by", "claimed_at"])
@@ -111,8 +116,7 @@ def send_back(revision: Revision, by, reasons: list[str], note: str, seen: str |
     if revision.state == Revision.State.RETURNED and revision.decided_by_id == by.pk:
         return revision
     require_waiting(revision, by, seen)
-    if not authority.may_send_back(by, revision):
-        raise NotYours
+    require_right(authority.may_send_back(by, revision), by, revision)
     if not reasons or not set(reasons) <= set(ReturnReason.values):
         raise Refusal(_("Choose at least one reason of return."), code="reason")
     if not note.strip():

@@ -3,6 +3,7 @@
 from django import forms
 
 from chm_portal.records.attachments import upload_hint
+from chm_portal.vocabularies.memory import vocabulary
 
 MOST_ROWS = 100
 LONGEST_NUMBER = 19  # digits that a key of the database can have
@@ -30,6 +31,21 @@ class TermsWidget(forms.CheckboxSelectMultiple):
             for label, options, _index in context["widget"]["optgroups"]
         ]
         return context
+
+
+class ExplainedWidget(forms.RadioSelect):
+    """Choices of a vocabulary whose terms explain themselves: licences."""
+
+    template_name = "records/widgets/explained.html"
+
+    def __init__(self, vocabulary_name: str, attrs=None):
+        super().__init__(attrs)
+        self.vocabulary_name = vocabulary_name
+
+    def create_option(self, name, value, *args, **kwargs):
+        option = super().create_option(name, value, *args, **kwargs)
+        option["term"] = vocabulary(self.vocabulary_name).get(str(value))
+        return option
 
 
 class RowsWidget(forms.Widget):

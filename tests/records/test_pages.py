@@ -25,6 +25,14 @@ def hidden_inputs(page: str) -> dict[str, str]:
     return dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', page))
 
 
+def content_of(download) -> bytes:
+    """Return what a download holds, and close its file (closing the answer would close the test's database too)."""
+    content = b"".join(download.streaming_content)
+    for close in download._resource_closers:
+        close()
+    return content
+
+
 def test_a_contributor_writes_from_the_first_page_to_the_confirmation(client_of):
     client = client_of("contributor_a")
     response = client.post(address("record_start", "resource"), {"owner": "party:be", "key": str(uuid4())})
@@ -144,8 +152,7 @@ def test_a_file_is_stored_with_its_fingerprint_and_belongs_to_the_draft(client_o
     assert answer.status_code == 200
     assert answer["Content-Disposition"].startswith("attachment")
     assert answer["X-Content-Type-Options"] == "nosniff"
-    assert b"".join(answer.streaming_content) == PDF
-    answer.close()
+    assert content_of(answer) == PDF
 
 
 def test_a_file_keeps_its_name_when_its_section_is_saved_again(client_of, person, settings, tmp_path):
@@ -366,3 +373,94 @@ def test_the_sentence_about_what_changed_stands_in_the_public_history(client_of,
         "The address of the guide."
         in client_of("visitor").get(address("record_history", record.identifier)).content.decode()
     )
+
+
+def store_file(record, by, name: str = "draft.pdf") -> Attachment:
+    """Return a file stored with a record, as an upload leaves it."""
+    upload = SimpleUploadedFile(name, PDF, "application/pdf")
+    return Attachment.objects.create(
+        record=record,
+        file=upload,
+        original_name=name,
+        media_type="application/pdf",
+        size=len(PDF),
+        sha256="0" * 64,
+        uploaded_by=by,
+    )
+
+
+def test_a_curator_opens_a_file_only_once_a_revision_that_names_it_is_submitted(client_of, person, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    record = world.published(person("focal_point_a"), person("curator"))
+    revision = submission.open_revision(record, person("focal_point_a"))
+    attachment = store_file(record, person("focal_point_a"))
+    submission.save(
+        revision, person("focal_point_a"), {"files": [{"file": attachment.pk, "title": "", "language": ""}]}
+    )
+    assert client_of("curator").get(attachment.get_absolute_url()).status_code == 404
+    revision = submission.submit(revision, person("focal_point_a"))
+    assert content_of(client_of("curator").get(attachment.get_absolute_url())) == PDF
+    review.send_back(revision, person("curator"), ["incomplete"], "More.")
+    assert client_of("curator").get(attachment.get_absolute_url()).status_code == 404
+
+
+def test_the_file_of_a_withdrawn_record_answers_410(client_of, person, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    revision = world.draft(person("focal_point_a"))
+    attachment = store_file(revision.record, person("focal_point_a"))
+    submission.save(
+        revision, person("focal_point_a"), {"files": [{"file": attachment.pk, "title": "", "language": ""}]}
+    )
+    revision = submission.submit(revision, person("focal_point_a"))
+    record = publication.publish(revision, person("curator"), check=world.check_of(revision))
+    assert content_of(client_of("visitor").get(attachment.get_absolute_url())) == PDF
+    publication.withdraw(record, person("focal_point_a"), "Out of date.")
+    gone = client_of("visitor").get(attachment.get_absolute_url())
+    assert gone.status_code == 410
+    assert "Out of date." in gone.content.decode()
+
+
+def test_a_reviewer_who_comes_second_reads_what_was_decided_and_nothing_of_the_draft(client_of, person):
+    revision = world.submitted(person("focal_point_a"))
+    review.send_back(revision, person("curator"), ["incomplete"], "Say for whom it is.")
+    submission.save(revision, person("focal_point_a"), {"authors": "quokkasecret"})
+    page = client_of("second_curator").get(address("review_detail", revision.pk))
+    assert page.status_code == 200
+    assert "Say for whom it is." in page.content.decode()
+    assert "quokkasecret" not in page.content.decode()
+
+
+def test_a_focal_point_cannot_publish_what_the_secretariat_publishes(client_of, person):
+    revision = world.submitted(person("contributor_a"))
+    assert client_of("focal_point_a").post(address("review_publish", revision.pk), {}).status_code == 403
+
+
+def test_what_the_secretariat_added_in_its_check_is_public_history_and_is_printed(client_of, person):
+    revision = world.submitted(person("focal_point_a"))
+    check = world.check_of(revision, themes=["invasive-alien-species", "tourism"])
+    record = publication.publish(revision, person("curator"), check=check)
+    visitor = client_of("visitor")
+    assert "Biodiversity and tourism" in visitor.get(address("record_history", record.identifier)).content.decode()
+    printed = visitor.get(address("record_print", record.identifier)).content.decode()
+    assert "Biodiversity and tourism" in printed
+    assert f"/records/{record.identifier}/" in printed
+
+
+def test_the_errors_of_check_your_answers_name_their_fields(client_of, person):
+    revision = world.draft(person("contributor_a"), type="", title_en="", links=[{"address": "no address"}])
+    page = client_of("contributor_a").get(address("revision_check", revision.pk)).content.decode()
+    assert "Type: This field is required." in page
+    assert "Links: Link 1, Address:" in page
+    assert "Title (English)" in page
+
+
+def test_every_licence_is_explained_where_it_is_chosen_and_where_it_is_read(client_of, person):
+    explained = "also commercially"
+    revision = world.draft(person("contributor_a"))
+    assert (
+        explained in client_of("contributor_a").get(address("revision_section", revision.pk, "rights")).content.decode()
+    )
+    record = world.published(person("focal_point_a"), person("curator"))
+    page = client_of("visitor").get(record.get_absolute_url()).content.decode()
+    assert explained in page
+    assert "CC-BY-4.0" in page

@@ -5,6 +5,7 @@ from uuid import uuid4
 import pytest
 
 from chm_portal.audit.models import AuditEvent
+from chm_portal.directory.models.roles import Role
 from chm_portal.outbox.models import OutboxItem
 from chm_portal.records import kinds, publication, review, submission
 from chm_portal.records.models import Record, Revision
@@ -13,6 +14,7 @@ from chm_portal.records.payload import digests
 from chm_portal.records.refusals import AlreadyDecided, ChangedMeanwhile, Incomplete, NotYours, Refusal
 from knowledge_base.models import Resource
 from tests import world
+from tests.people import COUNTRY_A, make_person
 
 pytestmark = pytest.mark.django_db
 
@@ -273,3 +275,15 @@ def test_a_cancelled_change_leaves_what_is_published_alone(people):
     submission.cancel(revision, people["focal_point_a"])
     assert Resource.objects.get(pk=record.pk).current.number == 1
     assert submission.open_revision(record, people["focal_point_a"]) != revision
+
+
+def test_the_second_of_two_who_speak_for_a_party_is_told_that_it_is_endorsed(people, person):
+    revision = world.submitted(people["contributor_a"])
+    review.endorse(revision, people["focal_point_a"])
+    second = make_person("second_focal_point", (Role.CBD_FOCAL_POINT, COUNTRY_A))
+    for step in (
+        lambda: review.send_back(revision, second, ["other"], "No."),
+        lambda: review.endorse(revision, second),
+    ):
+        with pytest.raises(AlreadyDecided, match="endorsed already"):
+            step()

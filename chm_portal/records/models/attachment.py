@@ -2,29 +2,31 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import JSONArray, JSONObject
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from chm_portal.directory import access
 from chm_portal.records.attachments import store_name
-from chm_portal.records.models.record import owned_by
+from chm_portal.records.models.record import Record
+from chm_portal.records.models.revision import Revision
 
 
 class AttachmentQuerySet(models.QuerySet):
     def visible_to(self, user) -> "AttachmentQuerySet":
-        """Files of published records once published; those of drafts only to who keeps or reviews them."""
+        """Files of published records once published; those of drafts to who keeps the record, of a revision in review
+        (or decided) that names them to curators."""
         public = Q(published_at__isnull=False, record__state="published")
         if not user.is_authenticated:
             return self.filter(public)
-        kept = Q(
-            record__in=self.model._meta.get_field("record").related_model.objects.filter(
-                owned_by(access.owners_of(user))
-            )
-        )
+        seen = public | Q(record__in=Record.objects.owned_by(access.owners_of(user)))
         if access.is_curator(user):
-            kept |= Q(record__revisions__submitted_at__isnull=False)
-        return self.filter(public | kept).distinct()
+            named = Revision.objects.handed_in().filter(
+                record=OuterRef("record"), payload__files__contains=JSONArray(JSONObject(file=OuterRef("pk")))
+            )
+            seen |= Q(Exists(named))
+        return self.filter(seen)
 
 
 class Attachment(models.Model):

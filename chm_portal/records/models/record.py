@@ -182,6 +182,9 @@ class Record(models.Model):
         return self.identifier or f"{self.kind} {self.pk}"
 
     def get_absolute_url(self) -> str:
+        """Return the page everybody reads, or in the workspace's that of a record which never was published."""
+        if self.identifier is None:
+            return reverse("records:record_kept", args=[self.pk])
         return reverse("records:record_detail", args=[self.identifier])
 
     def get_constraints(self) -> list:

@@ -26,15 +26,19 @@ class RevisionQuerySet(models.QuerySet):
         """What the public may read of history: published, of a published record, not suppressed."""
         return self.filter(state=Revision.State.PUBLISHED, record__state="published", suppressed_at=None)
 
+    def handed_in(self) -> "RevisionQuerySet":
+        """What reviewers may read: waiting for a decision, or published; not what came back and is written anew."""
+        return self.filter(state__in=["submitted", "endorsed", "published"])
+
     def visible_to(self, user) -> "RevisionQuerySet":
-        """Published ones for everybody; all of them for who keeps the record; submitted ones for curators."""
+        """Published ones for everybody; all of them for who keeps the record; for curators what is handed in."""
         public = Q(state="published", record__state="published", suppressed_at=None)
         if not user.is_authenticated:
             return self.filter(public)
         records = self.model._meta.get_field("record").related_model.objects
         seen = public | Q(record__in=records.filter(owned_by(access.owners_of(user))))
         if access.is_curator(user):
-            seen |= Q(submitted_at__isnull=False)
+            seen |= Q(pk__in=self.model.objects.handed_in())
         return self.filter(seen)
 
     def waiting(self) -> "RevisionQuerySet":

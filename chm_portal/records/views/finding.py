@@ -29,11 +29,12 @@ def kept_revision(request: HttpRequest, pk: int) -> Revision:
 
 
 def reviewed_revision(request: HttpRequest, pk: int) -> Revision:
-    """Return a submitted revision that this person reviews, or one this person decided; Http404 otherwise."""
-    revisions = Revision.objects.visible_to(request.user).select_related(
-        *OF_REVISION, "claimed_by", "decided_by", "endorsed_by"
-    )
+    """Return a revision that was submitted once and is this person's to decide, or was; Http404 otherwise.
+
+    The page of one that is decided says what was decided and shows nothing else of it.
+    """
+    revisions = Revision.objects.select_related(*OF_REVISION, "claimed_by", "decided_by", "endorsed_by")
     revision = get_object_or_404(revisions.filter(submitted_at__isnull=False), pk=pk)
-    if not (authority.may_send_back(request.user, revision) or revision.decided_by_id == request.user.pk):
+    if not authority.reviews(request.user, revision):
         raise Http404
     return revision

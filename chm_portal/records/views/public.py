@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from chm_portal.records import reading
 from chm_portal.records.attachments import download_response
 from chm_portal.records.differences import answer_differences, by_section
-from chm_portal.records.history import history_of
+from chm_portal.records.history import added_in_check, history_of
 from chm_portal.records.models import Attachment, Record, Revision
 from chm_portal.records.page import record_page
 
@@ -62,9 +62,7 @@ def record_detail(request: HttpRequest, record: Record) -> HttpResponse:
 @of_published
 def record_print(request: HttpRequest, record: Record) -> HttpResponse:
     """Show a record as a document to file: all of it, nothing else."""
-    context = {"record": record, "answers": reading.shown_answers(record.current), "address": record.get_absolute_url()}
-    context["sections"] = _sections(record.current)
-    return render(request, "records/record_print.html", context)
+    return render(request, "records/record_print.html", record_page(record, request.user))
 
 
 def _sections(revision: Revision) -> list[dict]:
@@ -98,7 +96,12 @@ def revision_detail(request: HttpRequest, record: Record, number: int) -> HttpRe
     revision = _revision(request, record, number)
     if revision is None:
         return render(request, "records/revision_suppressed.html", {"record": record, "number": number}, status=410)
-    context = {"record": record, "revision": revision, "sections": _sections(revision)}
+    context = {
+        "record": record,
+        "revision": revision,
+        "sections": _sections(revision),
+        "added": added_in_check(revision),
+    }
     return render(request, "records/revision_detail.html", context)
 
 
@@ -132,5 +135,13 @@ def record_permanent(request: HttpRequest, identifier: str) -> HttpResponse:
 @require_safe
 def attachment_download(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     """Send a file as a download: published ones to everybody, a draft's only to who keeps or reviews the record."""
-    attachment = get_object_or_404(Attachment.objects.visible_to(request.user), pk=pk)
-    return download_response(attachment, request)
+    attachment = Attachment.objects.visible_to(request.user).filter(pk=pk).first()
+    if attachment:
+        return download_response(attachment, request)
+    withdrawn = Record.objects.filter(
+        state=Record.State.WITHDRAWN, attachments__pk=pk, attachments__published_at__isnull=False
+    )
+    record = withdrawn.select_related("owner_country", "owner_organisation", "merged_into").first()
+    if record is None:
+        raise Http404
+    return _gone(request, record)

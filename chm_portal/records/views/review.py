@@ -4,10 +4,11 @@ Both doors lead to these functions; `door` is the namespace they answer under (`
 """
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -39,7 +40,15 @@ def review_queue(request: HttpRequest, door: str = "records") -> HttpResponse:
     return render(request, "records/review_queue.html", context)
 
 
+def _show_decision(request, revision: Revision, door: str) -> HttpResponse:
+    """Say what became of a revision; what its authors write in it since is theirs."""
+    context = {"revision": revision, "record": revision.record, "door": door, "reasons": review.reasons_of(revision)}
+    return render(request, "records/review_decided.html", context)
+
+
 def _show(request, revision: Revision, door: str, *, check=None, send_back=None, status: int = 200) -> HttpResponse:
+    if revision.state not in review.WAITING:
+        return _show_decision(request, revision, door)
     approves = authority.may_approve(request.user, revision) and revision.state == Revision.State.ENDORSED
     context = {
         "revision": revision,
@@ -48,7 +57,6 @@ def _show(request, revision: Revision, door: str, *, check=None, send_back=None,
         "sections": compare(revision),
         "files": files_named_by(revision),
         "seen": payload_digest(revision.payload),
-        "is_waiting": revision.state in review.WAITING,
         "approves": approves,
         "endorses": authority.may_endorse(request.user, revision),
         "is_mine": revision.is_claimed and revision.claimed_by_id == request.user.pk,
@@ -130,6 +138,8 @@ def review_publish(request: HttpRequest, pk: int, door: str = "records") -> Http
     revision = reviewed_revision(request, pk)
     if request.method == "GET":
         return _show(request, revision, door)
+    if revision.state in review.WAITING and not authority.may_approve(request.user, revision):
+        raise PermissionDenied
     form = CheckForm(request.POST, revision=revision, prefix="check")
     if revision.state in review.WAITING and not form.is_valid():
         return _show(request, revision, door, check=form, status=422)
@@ -143,9 +153,6 @@ def review_publish(request: HttpRequest, pk: int, door: str = "records") -> Http
         return redirect(f"{door}:review_detail", pk)
     except Refusal as refusal:
         return _refused(request, refusal, pk, door)
-    messages.success(
-        request,
-        _("%(identifier)s is published: %(address)s")
-        % {"identifier": record.identifier, "address": reverse("records:record_detail", args=[record.identifier])},
-    )
+    link = format_html('<a href="{}">{}</a>', record.get_absolute_url(), record.identifier)
+    messages.success(request, format_html(_("{record} is published."), record=link))
     return _to_queue(door)

@@ -107,7 +107,8 @@ def revision_check(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _show_check(request: HttpRequest, revision: Revision, form, status: int = 200) -> HttpResponse:
-    back = reverse("records:revision_check", args=[revision.pk])
+    shown = {answer.name for answer in reading.shown_answers(revision)} | set(form.errors)
+    answers = [answer for answer in reading.answers(revision) if answer.name in shown]
     sections = []
     for slug, label, _names in form.sections:
         url = reverse("records:revision_section", args=[revision.pk, slug]) + "?from=check"
@@ -119,26 +120,28 @@ def _show_check(request: HttpRequest, revision: Revision, form, status: int = 20
                 "error": " ".join(form.errors.get(answer.name, [])),
                 "change_url": f"{url}#id_{answer.name}",
             }
-            for answer in reading.shown_answers(revision)
-            if answer.section == label or form.section_of(answer.name) == slug
+            for answer in answers
+            if form.section_of(answer.name) == slug
         ]
         sections.append({"label": label, "rows": rows})
     context = {
         "revision": revision,
         "form": form,
         "sections": sections,
-        "links": _error_links(form, revision.pk),
+        "links": _error_links(form, revision.pk, {answer.name: answer.label for answer in answers}),
         "seen": payload_digest(revision.upgraded_payload()),
         "publishes": may_publish_at_once(request.user, revision),
-        "back": back,
     }
     return render(request, "records/revision_check.html", context, status=status)
 
 
-def _error_links(form, pk: int) -> list[tuple[str, str]]:
-    """Return (address of the field in its section, message) of every error."""
+def _error_links(form, pk: int, labels: dict) -> list[tuple[str, str]]:
+    """Return (address of the field in its section, the field's name and what is wrong with it) of every error."""
     return [
-        (reverse("records:revision_section", args=[pk, form.section_of(name)]) + f"?from=check#id_{name}", message)
+        (
+            reverse("records:revision_section", args=[pk, form.section_of(name)]) + f"?from=check#id_{name}",
+            f"{labels[name]}: {message}" if name in labels else message,
+        )
         for name, found in form.errors.items()
         for message in found
     ]
