@@ -326,7 +326,9 @@ def test_the_page_marks_changes_with_elements_signs_and_words():
     new = [text("New <b> title"), terms("rivers"), links(("https://a.example", "Guidance"))]
     html = render_to_string("components/differences.html", {"sections": by_section(answer_differences(old, new))})
     for op, word in (("ins", "New"), ("del", "Old"), ("ins", "rivers"), ("del", "forests"), ("ins", "Guidance")):
-        assert re.search(rf"<{op}><span class=\"visually-hidden\">\w+: </span><span[^>]+>.</span>{word}</{op}>", html)
+        assert re.search(
+            rf"<{op}><span class=\"visually-hidden\" lang=\"en\">\w+: </span><span[^>]+>.</span>{word}</{op}>", html
+        )
     assert "<b>" not in html
 
 
