@@ -30,23 +30,33 @@ def pytest_terminal_summary(terminalreporter):
         terminalreporter.write_line(f"BROWSER TESTS SKIPPED ({count}): {what_is_missing()}.", yellow=True, bold=True)
 
 
-@pytest.fixture(scope="package")
-def chromium():
-    """The browser; without one the test is skipped, or fails where browser tests are required."""
+@pytest.fixture(scope="session")
+def launch_chromium():
+    """Return the function that starts a browser; without one the test is skipped, or fails where they are required."""
     missing = what_is_missing()
     if missing:
         pytest.fail(missing) if IS_REQUIRED else pytest.skip(missing)
+
+    def launch(playwright):
+        # Chromium's own sandbox does not start as root, which is what CI is.
+        return playwright.chromium.launch(executable_path=CHROMIUM, chromium_sandbox=os.geteuid() != 0)
+
+    return launch
+
+
+@pytest.fixture(scope="package")
+def chromium(launch_chromium):
+    """The browser of most tests."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        # Chromium's own sandbox does not start as root, which is what CI is.
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, chromium_sandbox=os.geteuid() != 0)
+        browser = launch_chromium(playwright)
         yield browser
         browser.close()
 
 
 @pytest.fixture(scope="package")
-def portal(chromium, django_db_blocker, django_test_environment, tmp_path_factory):
+def portal(launch_chromium, django_db_blocker, django_test_environment, tmp_path_factory):
     """The demonstration, running."""
     with django_db_blocker.unblock(), running_portal(tmp_path_factory.mktemp("portal")) as running:
         yield running

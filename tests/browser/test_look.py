@@ -6,7 +6,7 @@ from django.urls import path
 
 from chm_portal import urls as portal_urls
 from chm_portal.common.languages import LANGUAGE_CODES
-from tests.browser.accessibility import violations
+from tests.browser.accessibility import overflow, violations
 from tests.pages.style_guide import guide
 
 PAGES = ("", "about/", "help-contributors/", "contact/", "contact/sent/", "reporting/", "style-guide/", "no-such-page/")
@@ -18,10 +18,6 @@ DOUBLE_EVERY_TEXT = """() => {
     if (text.data.trim() && !['SCRIPT', 'OPTION'].includes(text.parentNode.tagName)) text.data += ' ' + text.data;
   }
 }"""
-TOO_WIDE = """() => document.documentElement.scrollWidth > innerWidth
-  ? [...document.querySelectorAll('body *')].filter(part => part.getBoundingClientRect().right > innerWidth + 1
-      || part.getBoundingClientRect().left < -1).slice(0, 5).map(part => part.outerHTML.slice(0, 120))
-  : []"""
 
 pytestmark = pytest.mark.browser
 guide.login_required = False
@@ -45,7 +41,7 @@ def test_axe_finds_nothing_and_nothing_runs_out_of_the_screen(new_page, language
     found = {}
     for address in PAGES:
         page.goto(f"/{language}/{address}")
-        if faults := violations(page) + page.evaluate(TOO_WIDE):
+        if faults := violations(page) + overflow(page):
             found[address] = faults
     assert found == {}
 
@@ -57,7 +53,7 @@ def test_texts_of_twice_the_length_still_fit(new_page, language):
     for address in PAGES:
         page.goto(f"/{language}/{address}")
         page.evaluate(DOUBLE_EVERY_TEXT)
-        if faults := page.evaluate(TOO_WIDE):
+        if faults := overflow(page):
             found[address] = faults
     assert found == {}
 

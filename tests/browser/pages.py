@@ -1,0 +1,236 @@
+"""Every page type of the portal with somebody who may see it, for what is asked of all of them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from chm_portal.accounts.models import User
+from chm_portal.directory import team
+from chm_portal.directory.models import Invitation, RoleRequest
+from chm_portal.directory.owners import Owner
+from chm_portal.records import publication, sections, submission
+from chm_portal.records.models import Record, Revision
+from tests import people, world
+from tests.browser.steps import PDF
+
+LONG_TITLE = (
+    "Guidelines for transboundary cooperation on the integrated management of river basins, coasts and estuaries: "
+    "Hydrobiodiversitätsüberwachungsprogramm, Umsetzungsempfehlungen (UNEP/CBD/COP/9/INF/21/Rev.1)"
+)
+ARABIC_TITLE = "دليل الإدارة المتكاملة للمناطق الساحلية (ICZM 2015, version 2.1)"
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page: where, for whom, answered how; `act` does something on it first, such as sending an empty form."""
+
+    path: str
+    person: str = ""
+    status: int = 200
+    act: Callable | None = None
+
+
+def send_empty_form(page) -> None:
+    """Press the main button of a page's last form."""
+    with page.expect_navigation():
+        page.locator("main form .button[type=submit]").last.click()
+
+
+def type_a_wrong_date(page) -> None:
+    """Continue with a date nobody can read, so that the section comes back."""
+    page.fill("[name=date]", "last spring")
+    send_first_form(page)
+
+
+def send_first_form(page) -> None:
+    """Press the first button of the page's own part."""
+    with page.expect_navigation():
+        page.locator("main form .button[type=submit]").first.click()
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What was made so that every page type has something to show."""
+
+    record: Record
+    draft: Revision
+    full_draft: Revision
+    submitted: Revision
+    of_focal_point: Revision
+    returned: Revision
+    withdrawn: Record
+    revised: Revision
+    request: RoleRequest
+    invitation: Invitation
+    guest: User
+
+
+def person(name: str) -> User:
+    """Return one of the demonstration's people."""
+    return User.objects.get(email=f"{name}@example.org")
+
+
+def make_shown() -> Shown:
+    """Make a record with a history and an open revision, and one of whatever waits for somebody."""
+    contributor, speaker, curator = person("contributor"), person("focal-point"), person("curator")
+    first = world.draft(speaker, title_en=LONG_TITLE, title_ar=ARABIC_TITLE, themes=["invasive-alien-species"])
+    (row,), _refused = sections.store_uploads(first, speaker, [SimpleUploadedFile("guide.pdf", PDF)])
+    submission.save(first, speaker, {"files": [row | {"title": "The guide", "language": "en"}]})
+    first = submission.submit(first, speaker)
+    record = publication.publish(first, curator, check=world.check_of(first, type="toolkit"))
+    record = world.revised(record, speaker, curator, title_en=LONG_TITLE.replace("coasts", "shores"), publisher="UNEP")
+    later = submission.open_revision(record, contributor)
+    submission.save(later, contributor, {"title_en": LONG_TITLE, "title_ar": "عنوان آخر", "publisher": ""})
+    withdrawn = world.published(speaker, curator)
+    publication.withdraw(withdrawn, speaker, "Replaced by a newer guide.")
+    guest = people.make_person("guest-of-pages")
+    return Shown(
+        record=record,
+        draft=world.draft(contributor, title_en="", summary_en="", themes=[], licence="", links=[]),
+        full_draft=world.draft(contributor, title_en=LONG_TITLE, title_ar=ARABIC_TITLE),
+        submitted=world.submitted(contributor),
+        of_focal_point=world.submitted(speaker, title_en=LONG_TITLE),
+        returned=world.returned(speaker, curator),
+        withdrawn=withdrawn,
+        revised=submission.submit(later, speaker),
+        request=RoleRequest.objects.waiting().get(user=person("member")),
+        invitation=team.invite(Owner.parse("party:be"), guest.email, "en", speaker),
+        guest=guest,
+    )
+
+
+def public_pages(shown: Shown) -> list[Page]:
+    """Return the pages that everybody reads; those of the frame alone are in test_look."""
+    record = f"records/{shown.record.identifier}/"
+    return [
+        Page("search/"),
+        Page("search/?q=biodiversity&type=report"),
+        Page("search/?q=nobody+wrote+this+zzzz"),
+        Page("knowledge-base/"),
+        Page("collaboration/"),
+        Page("countries/"),
+        Page(record),
+        Page(f"{record}print/"),
+        Page(f"{record}history/"),
+        Page(f"{record}revisions/1/"),
+        Page(f"{record}revisions/2/changes/"),
+        Page(f"records/{shown.withdrawn.identifier}/", status=410),
+        Page("themes/"),
+        Page("themes/invasive-alien-species/"),
+        Page("articles/"),
+        Page("articles/8/"),
+        Page("targets/"),
+        Page("targets/gbf/gbf-1/"),
+        Page("partners/"),
+        Page("partners/iucn/"),
+        Page("accounts/login/"),
+        Page("accounts/login/", act=send_empty_form),
+        Page("accounts/signup/"),
+        Page("accounts/signup/", act=send_empty_form),
+        Page("accounts/password/reset/"),
+        Page("accounts/password/reset/done/"),
+        Page("accounts/password/reset/key/1-no-key/"),
+        Page("accounts/confirm-email/"),
+        Page("accounts/confirm-email/no-key/"),
+        Page("accounts/inactive/"),
+    ]
+
+
+def member_pages(shown: Shown) -> list[Page]:
+    """Return the pages of somebody with an account, who has no role yet."""
+    own = [
+        "workspace/",
+        "workspace/records/",
+        "workspace/roles/",
+        "workspace/roles/ask/",
+        "workspace/roles/ask/contributor-of-party/",
+        "workspace/roles/ask/new-organisation/",
+        f"workspace/requests/{shown.request.pk}/withdraw/",
+        "accounts/profile/",
+        "accounts/email/",
+        "accounts/password/change/",
+        "accounts/2fa/",
+        "accounts/2fa/totp/activate/",
+        "accounts/reauthenticate/",
+        "accounts/logout/",
+    ]
+    return [
+        *(Page(path, "member") for path in own),
+        Page("workspace/roles/ask/new-organisation/", "member", act=send_empty_form),
+        Page("workspace/records/new/resource/", "member", 403),
+        Page("workspace/teams/", "member", 403),
+        Page("workspace/records/1/", "member", 404),
+        Page(f"workspace/invitations/{shown.invitation.pk}/", "guest-of-pages"),
+    ]
+
+
+def writing_pages(shown: Shown) -> list[Page]:
+    """Return the pages on which a record is written."""
+    full, empty = (f"workspace/revisions/{revision.pk}/" for revision in (shown.full_draft, shown.draft))
+    own = [
+        "workspace/",
+        "workspace/records/",
+        "workspace/records/new/resource/",
+        full,
+        empty,
+        *(f"{full}sections/{section}/" for section in ("about", "source", "subject", "access", "rights")),
+        f"{empty}sections/access/",
+        f"{full}check/",
+        f"{empty}check/",
+        f"{full}cancel/",
+        f"workspace/revisions/{shown.submitted.pk}/submitted/",
+        f"workspace/revisions/{shown.returned.pk}/",
+        f"workspace/records/{shown.record.pk}/",
+    ]
+    return [
+        *(Page(path, "contributor") for path in own),
+        Page(f"{full}sections/source/", "contributor", act=type_a_wrong_date),
+    ]
+
+
+def deciding_pages(shown: Shown) -> list[Page]:
+    """Return the pages on which focal points and the secretariat decide."""
+    speaker = [
+        "workspace/",
+        "workspace/review/",
+        f"workspace/review/{shown.submitted.pk}/",
+        "workspace/teams/party:be/",
+        f"workspace/invitations/{shown.invitation.pk}/cancel/",
+        f"workspace/roles/{person('contributor').designations.get().pk}/end/",
+        f"workspace/roles/{person('focal-point').designations.get().pk}/hand-over/",
+        f"workspace/records/{shown.record.pk}/withdraw/",
+    ]
+    curator = [
+        "workspace/",
+        "workspace/requests/",
+        "workspace/review/",
+        f"workspace/review/{shown.of_focal_point.pk}/",
+        f"workspace/review/{shown.revised.pk}/",
+        f"workspace/records/{shown.record.pk}/classify/",
+        f"workspace/revisions/{shown.record.revisions.get(number=1).pk}/suppress/",
+        f"records/{shown.record.identifier}/",
+    ]
+    return [
+        *(Page(path, "focal-point") for path in speaker),
+        *(Page(path, "curator") for path in curator),
+        Page(f"workspace/requests/{shown.request.pk}/", "focal-point-cm"),
+        Page(f"workspace/review/{shown.of_focal_point.pk}/", "curator", act=send_empty_form),
+    ]
+
+
+def admin_pages(shown: Shown) -> list[Page]:
+    """Return pages of the admin: our two, and the stock ones of several models."""
+    return [
+        Page("/admin/", "curator"),
+        Page("/admin/review/", "curator"),
+        Page(f"/admin/review/{shown.revised.pk}/", "curator"),
+        Page("/admin/records/record/", "curator"),
+        Page(f"/admin/records/record/{shown.record.pk}/change/", "curator"),
+        Page("/admin/vocabularies/theme/", "curator"),
+        Page("/admin/vocabularies/theme/1/change/", "curator"),
+        Page("/admin/directory/organisation/", "curator"),
+        Page("/admin/directory/designation/add/", "curator"),
+        Page("/admin/accounts/user/", "curator"),
+        Page("/admin/outbox/outgoingmail/", "curator"),
+    ]

@@ -1,0 +1,94 @@
+"""What is asked of every page type, in six languages: nothing for axe to find, no wider than a phone, a quiet console.
+
+A window of 320 pixels is also what 400 per cent of zoom leave of 1,280.
+"""
+
+from collections.abc import Callable
+
+import pytest
+
+from chm_portal.common.languages import LANGUAGE_CODES
+from tests import people
+from tests.browser import pages
+from tests.browser.accessibility import OPEN_WHAT_IS_FOLDED, overflow, violations
+from tests.browser.desks import DESK, Desk, share_out
+from tests.browser.pages import Page, Shown
+from tests.browser.running import PASSWORD
+
+pytestmark = pytest.mark.browser
+
+PHONE = {"width": 320, "height": 640}
+PASSWORDS = {"guest-of-pages": people.PASSWORD}
+
+
+def every_page(shown: Shown) -> list[Page]:
+    """Return all pages of ours."""
+    kinds = (pages.public_pages, pages.member_pages, pages.writing_pages, pages.deciding_pages)
+    return [page for kind in kinds for page in kind(shown)]
+
+
+@pytest.fixture(scope="package")
+def shown(portal) -> Shown:
+    """One of everything."""
+    made = pages.make_shown()
+    portal.work()
+    return made
+
+
+@pytest.fixture(scope="package")
+def desks(launch_chromium, portal, shown):
+    """As many browsers as the smallest machine has cores."""
+    opened = [Desk(launch_chromium, portal) for _core in range(2)]
+    yield opened
+    for desk in opened:
+        desk.close()
+
+
+def look_at(desks: list[Desk], wanted: list[Page], language: str, look: Callable, scheme: str = "light") -> None:
+    """Fail with a line for whatever is wrong with a page by `look`, or made the browser complain."""
+
+    def faults_of(desk: Desk, page: Page) -> tuple[Page, list[str]]:
+        visitor = desk.visitor(page.person, PASSWORDS.get(page.person, PASSWORD), scheme)
+        visitor.language = language
+        visitor.complaints.clear()
+        visitor.open(page.path, page.status)
+        if page.act:
+            page.act(visitor.page)
+        visitor.page.evaluate(OPEN_WHAT_IS_FOLDED)
+        return page, look(visitor.page) + visitor.complaints
+
+    found = share_out(desks, faults_of, wanted)
+    wrong = [f"{page.path} for {page.person or 'everybody'}: {fault}" for page, faults in found for fault in faults]
+    assert not wrong, "\n" + "\n".join(wrong)
+
+
+def usable_and_narrow(page) -> list[str]:
+    """Run axe at the width of a desk, then measure at the width of a phone."""
+    page.set_viewport_size(DESK)
+    found = violations(page)
+    page.set_viewport_size(PHONE)
+    return found + overflow(page)
+
+
+def shuts_people_out(page) -> list[str]:
+    """Run axe for what is critical."""
+    return violations(page, impacts=("critical",))
+
+
+@pytest.mark.parametrize("language", LANGUAGE_CODES)
+def test_every_page_in_every_language_can_be_used_by_everybody(desks, shown, language):
+    look_at(desks, every_page(shown), language, usable_and_narrow)
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_the_dark_scheme_has_its_contrasts(desks, shown, language):
+    look_at(desks, every_page(shown)[::5], language, violations, "dark")
+
+
+def test_the_admin_has_nothing_that_shuts_people_out(desks, shown):
+    stock, ours = (
+        [page for page in pages.admin_pages(shown) if page.path.startswith("/admin/review/") is is_ours]
+        for is_ours in (False, True)
+    )
+    look_at(desks, stock, "en", shuts_people_out)
+    look_at(desks, ours, "en", usable_and_narrow)
