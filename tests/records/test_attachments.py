@@ -5,109 +5,25 @@ import io
 import struct
 import tracemalloc
 import zipfile
-import zlib
-from types import SimpleNamespace
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile, TemporaryUploadedFile
-from django.http import Http404
-from django.test import RequestFactory
 from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
 from chm_portal.records import file_archives
 from chm_portal.records.attachments import (
-    NAME_LENGTH,
     accepted_extensions,
-    download_response,
     inspect,
-    safe_name,
-    store_name,
     upload_hint,
 )
 from chm_portal.records.uploads import BoundedUploadHandler
 from tests import world
+from tests.records.files import GOOD, HTML, OFFICE, PDF, archive, gif, jpeg, office, open_document, png, webp
 
-OFFICE = "application/vnd.openxmlformats-officedocument."
-OPEN_DOCUMENT = "application/vnd.oasis.opendocument."
-HTML = b"<!DOCTYPE html><script>alert(1)</script>"
 EICAR = file_archives.EICAR
-
-
-# --- files made here -----------------------------------------------------------------------------
-
-
-def archive(parts: dict[str, bytes], *, stored: tuple[str, ...] = ("mimetype",)) -> bytes:
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
-        for name, content in parts.items():
-            made.writestr(
-                zipfile.ZipInfo(name), content, zipfile.ZIP_STORED if name in stored else zipfile.ZIP_DEFLATED
-            )
-    return out.getvalue()
-
-
-def office(kind: str = "wordprocessingml.document", *, more: dict[str, bytes] | None = None, types: str = "") -> bytes:
-    content_types = (
-        '<?xml version="1.0" encoding="UTF-8"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
-        f'<Override PartName="/main.xml" ContentType="{OFFICE}{kind}.main+xml"/>{types}</Types>'
-    )
-    return archive({"[Content_Types].xml": content_types.encode(), "main.xml": b"<w/>", **(more or {})})
-
-
-def open_document(
-    kind: str = "text", *, manifest: bytes = b"<manifest/>", more: dict[str, bytes] | None = None
-) -> bytes:
-    parts = {"mimetype": f"{OPEN_DOCUMENT}{kind}".encode(), "content.xml": b"<c/>", "META-INF/manifest.xml": manifest}
-    return archive(parts | (more or {}))
-
-
-def epub() -> bytes:
-    return archive({"mimetype": b"application/epub+zip", "OEBPS/page.xhtml": HTML, "OEBPS/scripts/a.js": b"1"})
-
-
-def png(width: int = 10, height: int = 10) -> bytes:
-    header = b"IHDR" + struct.pack(">2L5B", width, height, 8, 2, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n\0\0\0\r" + header + struct.pack(">L", zlib.crc32(header))
-
-
-def jpeg(width: int = 10, height: int = 10) -> bytes:
-    exif = b"\xff\xe1" + struct.pack(">H", 2 + 300) + b"\0" * 300
-    return b"\xff\xd8" + exif + b"\xff\xff\xc0" + struct.pack(">HB2HB", 11, 8, height, width, 1) + b"\x01\x11\0\xff\xd9"
-
-
-def gif(width: int = 10, height: int = 10, after: bytes = b"") -> bytes:
-    return b"GIF89a" + struct.pack("<2H", width, height) + b"\0\0\0" + after
-
-
-def webp(kind: bytes, start: bytes) -> bytes:
-    return b"RIFF\x1e\0\0\0WEBP" + kind + b"\x0a\0\0\0" + start.ljust(10, b"\0")
-
-
-PDF = b"%PDF-1.7\n1 0 obj<<>>endobj\nstartxref\n9\n%%EOF\n"
-GOOD = {
-    "guide.pdf": (PDF, "application/pdf"),
-    "guide.docx": (office(), f"{OFFICE}wordprocessingml.document"),
-    "table.xlsx": (office("spreadsheetml.sheet"), f"{OFFICE}spreadsheetml.sheet"),
-    "talk.pptx": (office("presentationml.presentation"), f"{OFFICE}presentationml.presentation"),
-    "guide.odt": (open_document(), f"{OPEN_DOCUMENT}text"),
-    "table.ods": (open_document("spreadsheet"), f"{OPEN_DOCUMENT}spreadsheet"),
-    "talk.odp": (open_document("presentation"), f"{OPEN_DOCUMENT}presentation"),
-    "book.epub": (epub(), "application/epub+zip"),
-    "notes.txt": ("生物多样性, التنوع البيولوجي\r\n".encode(), "text/plain"),
-    "excel.csv": (b"\xef\xbb\xbfcountry,year\nBE,2010\n", "text/csv"),
-    "read.md": (b"# Title\n", "text/markdown"),
-    "map.png": (png(), "image/png"),
-    "map.jpg": (jpeg(), "image/jpeg"),
-    "MAP.JPEG": (jpeg(), "image/jpeg"),
-    "map.gif": (gif(), "image/gif"),
-    "lossy.webp": (webp(b"VP8 ", b"\0\0\0\x9d\x01\x2a" + struct.pack("<2H", 10, 10)), "image/webp"),
-    "lossless.webp": (webp(b"VP8L", b"\x2f" + struct.pack("<L", 9 | 9 << 14)), "image/webp"),
-    "extended.webp": (webp(b"VP8X", b"\0\0\0\0\x09\0\0\x09\0\0"), "image/webp"),
-}
 
 
 def refused(name: str, content: bytes) -> ValidationError:
@@ -271,19 +187,6 @@ def test_an_archive_with_a_second_larger_end_is_refused(monkeypatch):
     assert refused("files.docx", content[:place] + larger + content[place:]).code == "bomb"
 
 
-def test_files_of_two_natures_are_taken_only_as_what_cannot_run():
-    """A GIF that is a script, a PDF that is a page, a JPEG that is PHP: inert, because they are sent as downloads."""
-    for name, content in {
-        "a.gif": gif(0x2A2F, 10, after=b"*/=1;alert(1)//"),
-        "b.pdf": PDF[:-6] + HTML + b"%%EOF",
-        "c.jpg": jpeg() + b"<?php system($_GET['c']); ?>",
-    }.items():
-        response = download_response(
-            attachment(name, content, inspect(SimpleUploadedFile(name, content)).media_type), GET
-        )
-        assert_safe(response)
-
-
 def test_the_limit_is_told_beforehand_and_kept(settings):
     settings.ATTACHMENT_MAX_BYTES = 1024 * 1024
     assert "1.0" in upload_hint()
@@ -324,132 +227,6 @@ def test_an_archive_with_one_wrong_byte_is_taken_or_refused_and_never_an_error(p
         inspect(SimpleUploadedFile(name, bytes(content)))
     except ValidationError as error:
         assert error.messages
-
-
-# --- names ---------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("name", "safe"),
-    [
-        ("Guide (final).PDF", "Guide (final).pdf"),
-        ("photo.JPEG", "photo.jpg"),
-        ("دليل التنوع.pdf", "دليل التنوع.pdf"),
-        ("指南.docx", "指南.docx"),
-        ("..\\..\\windows\\evil.pdf", "evil.pdf"),
-        ("../../etc/passwd", "passwd"),
-        ("C:\\fakepath\\guide.pdf", "guide.pdf"),
-        ("a\0b.pdf", "ab.pdf"),
-        ("a\r\nSet-Cookie: x.pdf", "a Set-Cookie- x.pdf"),
-        ("invoice\u202efdp.exe", "invoicefdp.exe"),
-        ("\ufeffguide.pdf", "guide.pdf"),
-        ('a"; filename="b.pdf', "a-; filename=-b.pdf"),
-        (".htaccess.pdf", "htaccess.pdf"),
-        ("guide.pdf.", "guide.pdf"),
-        ("guide.pdf::$DATA", "guide.pdf-$data"),
-        ("%2e%2e%2fguide.pdf", "-2e-2e-2fguide.pdf"),
-        ("...", "file"),
-        ("", "file"),
-    ],
-)
-def test_a_name_shows_what_it_is_and_harms_nobody(name, safe):
-    assert safe_name(name) == safe
-
-
-@given(st.text(max_size=400))
-def test_any_name_becomes_a_short_name_in_one_line_and_stays_it(name):
-    safe = safe_name(name)
-    assert 0 < len(safe) <= NAME_LENGTH
-    assert not set(safe) & set('/\\\0\r\n"<>%')
-    assert safe_name(safe) == safe
-
-
-def test_a_name_of_three_hundred_letters_is_cut_before_its_extension():
-    assert safe_name("x" * 300 + ".pdf") == "x" * (NAME_LENGTH - 4) + ".pdf"
-
-
-def test_stored_names_hold_nothing_of_the_persons():
-    names = {store_name(None, "../evil.php") for _time in range(100)}
-    assert len(names) == 100
-    assert all("evil" not in name and "." not in name for name in names)
-
-
-# --- downloads -----------------------------------------------------------------------------------
-
-GET = RequestFactory().get("/")
-
-
-def attachment(name="guide.pdf", content=PDF, media_type="application/pdf", *, is_published=True, state="published"):
-    """Stand in for the model: what download_response reads of it."""
-    stored = ContentFile(content, name)
-    stored.open = lambda mode="rb": io.BytesIO(content)
-    return SimpleNamespace(
-        pk=7,
-        file=stored,
-        original_name=name,
-        media_type=media_type,
-        sha256=hashlib.sha256(content).hexdigest(),
-        published_at="2010-04-05" if is_published else None,
-        record=SimpleNamespace(state=state),
-    )
-
-
-def assert_safe(response) -> None:
-    assert response["Content-Disposition"].startswith("attachment;")
-    assert response["X-Content-Type-Options"] == "nosniff"
-    assert response["Content-Security-Policy"] == "sandbox; default-src 'none'"
-    assert not response.cookies
-
-
-def test_a_file_is_sent_as_a_download_that_runs_nowhere():
-    response = download_response(attachment(), GET)
-    assert_safe(response)
-    assert response["Content-Type"] == "application/pdf"
-    assert response["Content-Disposition"] == 'attachment; filename="guide.pdf"'
-    assert b"".join(response.streaming_content) == PDF
-
-
-def test_a_name_in_any_script_arrives():
-    header = download_response(attachment("دليل.pdf"), GET)["Content-Disposition"]
-    assert header == "attachment; filename*=utf-8''%D8%AF%D9%84%D9%8A%D9%84.pdf"
-
-
-def test_a_text_is_sent_with_its_encoding():
-    assert (
-        download_response(attachment("a.txt", b"x", "text/plain"), GET)["Content-Type"] == "text/plain; charset=utf-8"
-    )
-
-
-def test_who_has_the_file_already_is_not_sent_it_again():
-    file = attachment()
-    response = download_response(file, RequestFactory().get("/", headers={"if-none-match": f'"{file.sha256}"'}))
-    assert response.status_code == 304
-    assert response["ETag"] == f'"{file.sha256}"'
-    assert response["Content-Security-Policy"] == "sandbox; default-src 'none'"
-
-
-@pytest.mark.parametrize(
-    ("is_published", "state", "cache"),
-    [
-        (True, "published", "public, no-cache"),
-        (False, "published", "private, no-cache"),
-        (True, "withdrawn", "private, no-cache"),
-        (False, "unpublished", "private, no-cache"),
-    ],
-)
-def test_only_a_published_file_may_lie_in_a_shared_cache_and_none_unasked(is_published, state, cache):
-    assert download_response(attachment(is_published=is_published, state=state), GET)["Cache-Control"] == cache
-
-
-def test_a_file_that_the_storage_lost_is_not_found():
-    file = attachment()
-
-    def lost(mode):
-        raise FileNotFoundError
-
-    file.file.open = lost
-    with pytest.raises(Http404):
-        download_response(file, GET)
 
 
 def test_of_a_file_beyond_the_limit_no_more_reaches_the_disk(settings):
