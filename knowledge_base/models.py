@@ -9,7 +9,7 @@ from django.db.models.functions import Left
 from django.utils.translation import gettext_lazy as _
 
 from chm_portal.common.dates import partial_date
-from chm_portal.common.fields import PartialDateField
+from chm_portal.common.fields import PartialDateField, partial_date_constraint
 from chm_portal.common.languages import listed, texts_of
 from chm_portal.directory.models import OrganisationKind
 from chm_portal.records.models import Record
@@ -107,6 +107,7 @@ class Resource(Record):
                 condition=Q(provider_organisation=None) | Q(provider_country=None),
                 name="knowledge_base_resource_has_one_provider",
             ),
+            partial_date_constraint("date", name="knowledge_base_resource_date_is_partial"),
         ]
 
     @property

@@ -8,13 +8,40 @@ from django.core.management import call_command
 from django.test import Client
 from django.utils import translation
 from haystack import connections
+from pytest_django.plugin import blocking_manager_key
 
 from chm_portal.common.models import Installation
 from chm_portal.outbox import queue
 from chm_portal.outbox.models import OutboxItem
 from chm_portal.search import building
-from chm_portal.vocabularies.models import Country
 from tests.people import ROLES, make_person, sign_in
+
+
+class Tables:
+    """Whether a transactional test has emptied the tables, vocabularies and all, since they were last loaded."""
+
+    are_empty = False
+
+
+def is_transactional(item) -> bool:
+    """Whether a test commits, and leaves empty tables behind."""
+    marks = item.iter_markers("django_db")
+    return "transactional_db" in item.fixturenames or any(mark.kwargs.get("transaction") for mark in marks)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item):
+    """Load the vocabularies again before the first test that misses them: outside its transaction, so once for all."""
+    if Tables.are_empty:
+        with item.config.stash[blocking_manager_key].unblock():
+            call_command("load_vocabularies", verbosity=0, force=True)
+        Tables.are_empty = False
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown(item):
+    """Note what a transactional test leaves behind."""
+    Tables.are_empty = Tables.are_empty or is_transactional(item)
 
 
 @pytest.fixture(autouse=True)
@@ -30,17 +57,6 @@ def django_db_setup(django_db_setup, django_db_blocker):
     """Load the vocabularies once, before the first test."""
     with django_db_blocker.unblock():
         call_command("load_vocabularies", verbosity=0)
-
-
-@pytest.fixture(autouse=True)
-def vocabularies(request):
-    """Load the vocabularies again after a transactional test has emptied the tables."""
-    if "transactional_db" in request.fixturenames or any(
-        mark.kwargs.get("transaction") for mark in request.node.iter_markers("django_db")
-    ):
-        request.getfixturevalue("transactional_db")
-        if not Country.objects.exists():
-            call_command("load_vocabularies", verbosity=0, force=True)
 
 
 @pytest.fixture

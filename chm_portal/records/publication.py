@@ -163,6 +163,14 @@ def withdraw(record: Record, by, reason: str, merged_into: Record | None = None)
     return record
 
 
+def _take_files_away(revision: Revision) -> None:
+    """Make files private again that only suppressed revisions name; the sweep deletes them a day later."""
+    named = {row["file"] for row in revision.payload.get("files") or []}
+    for other in revision.record.revisions.filter(state=Revision.State.PUBLISHED, suppressed_at=None):
+        named -= {row["file"] for row in other.payload.get("files") or []}
+    revision.record.attachments.filter(pk__in=named).update(published_at=None)
+
+
 @transaction.atomic
 def suppress(revision: Revision, by, reason: str) -> Revision:
     """Take one published revision out of the public history (personal data, rights); its address answers 410.
@@ -179,5 +187,6 @@ def suppress(revision: Revision, by, reason: str) -> Revision:
     if revision.suppressed_at is None:
         revision.suppressed_at, revision.suppression_reason = timezone.now(), reason.strip()
         revision.save(update_fields=["suppressed_at", "suppression_reason"])
+        _take_files_away(revision)
         trail.record("revision.suppressed", by, revision.record.topic, revision=revision.pk, number=revision.number)
     return revision

@@ -105,9 +105,10 @@ def save(revision: Revision, by, values: dict[str, Any], seen: dict[str, str] | 
         raise NotYours
     if not revision.is_editable:
         raise AlreadyDecided(revision)
-    values, problems = clean_payload(values)
-    saved = Saved(revision, problems=problems)
     payload = revision.upgraded_payload()
+    stays = {name: value for name, value in payload.items() if name not in values}
+    values, problems = clean_payload(values, beside=stays)
+    saved = Saved(revision, problems=problems)
     for name, value in values.items():
         stands, mine = digest(payload.get(name)), digest(value)
         shown = (seen or {}).get(name, stands)

@@ -2,7 +2,7 @@
 
 from django import forms
 
-from chm_portal.records.attachments import upload_hint
+from chm_portal.records.attachments import accepted_extensions, upload_hint
 from chm_portal.vocabularies.memory import vocabulary
 
 MOST_ROWS = 100
@@ -116,7 +116,7 @@ class FilesWidget(RowsWidget):
 
     def get_context(self, name, value, attrs):
         context = super().get_context(name, value, attrs)
-        context["widget"]["upload_hint"] = upload_hint()
+        context["widget"] |= {"upload_hint": upload_hint(), "accept": accepted_extensions()}
         for row in context["widget"]["rows"]:
             row.attachment = self.attachments.get(row.initial.get("file"))
         return context

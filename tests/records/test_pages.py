@@ -464,3 +464,27 @@ def test_every_licence_is_explained_where_it_is_chosen_and_where_it_is_read(clie
     page = client_of("visitor").get(record.get_absolute_url()).content.decode()
     assert explained in page
     assert "CC-BY-4.0" in page
+
+
+def test_the_files_of_a_suppressed_revision_are_private_again(client_of, person, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    revision = world.draft(person("focal_point_a"))
+    attachment = store_file(revision.record, person("focal_point_a"))
+    submission.save(
+        revision, person("focal_point_a"), {"files": [{"file": attachment.pk, "title": "", "language": ""}]}
+    )
+    revision = submission.submit(revision, person("focal_point_a"))
+    record = publication.publish(revision, person("curator"), check=world.check_of(revision))
+    world.revised(record, person("focal_point_a"), person("curator"), files=[])
+    publication.suppress(record.revisions.get(number=1), person("curator"), "Personal data.")
+    assert client_of("visitor").get(attachment.get_absolute_url()).status_code == 404
+
+
+def test_an_answer_too_long_to_store_is_named_and_the_others_are_saved(client_of, person):
+    revision = world.draft(person("contributor_a"))
+    page = client_of("contributor_a").post(
+        address("revision_section", revision.pk, "source"), {"authors": "x" * 1_100_000, "publisher": "Kept"}
+    )
+    assert "Authors:" in page.content.decode()
+    revision.refresh_from_db()
+    assert revision.payload["publisher"] == "Kept"

@@ -74,7 +74,9 @@ def _save_section(request: HttpRequest, revision: Revision, slug: str) -> HttpRe
     except Refusal as refusal:
         messages.error(request, refusal.messages[0])
         return _show_section(request, SectionPage(revision, slug, unsaved=answers), status=409)
-    return _after_saving(request, saved, slug, answers, [*saved.problems, *refused])
+    labels = {answer.name: answer.label for answer in reading.answers(saved.revision)}
+    problems = [f"{labels.get(problem.field, problem.field)}: {problem.message}" for problem in saved.problems]
+    return _after_saving(request, saved, slug, answers, [*problems, *refused])
 
 
 def _after_saving(request, saved: submission.Saved, slug: str, answers: dict, problems: list) -> HttpResponse:
