@@ -90,7 +90,13 @@ def _environment(name: str, value: str) -> Iterator[None]:
 
 @contextmanager
 def _database_of_its_own() -> Iterator[None]:
-    """Let all threads work on a new database, which other tests never see: its content is committed and stays."""
+    """Let all threads work on a new database, which other tests never see: its content is committed and stays.
+
+    The other tests' database may be there already, and those of processes beside this one: it has a name of its own.
+    """
+    names = connections["default"].settings_dict["TEST"]
+    usual, names["NAME"] = names.get("NAME"), f"test_browser_{os.getpid()}"
+    connections.close_all()
     made = setup_databases(verbosity=0, interactive=False, aliases={"default"})
     _forget()
     try:
@@ -98,6 +104,7 @@ def _database_of_its_own() -> Iterator[None]:
     finally:
         connections.close_all()
         teardown_databases(made, verbosity=0)
+        names["NAME"] = usual
         _forget()
 
 
