@@ -124,6 +124,15 @@ def welcome(place: Place, port: int, demonstration: bool) -> None:
     say(f"{accounts}Logs: {logs}/. Ctrl-C stops everything.")
 
 
+def parts_of_tests(arguments: list[str]) -> list[list[str]]:
+    """Return pytest's arguments, a list a run: what is named as it is; all tests shared out among the cores, a file at
+    a time, and those in a browser by themselves, because their portal keeps a database for all of them."""
+    if any(not argument.startswith("-") for argument in arguments):
+        return [arguments]
+    everywhere = ["-n", "logical", "--maxprocesses", "4", "--dist", "loadfile", *arguments]
+    return [["tests", "--ignore=tests/browser", *everywhere], ["tests/browser", *everywhere]]
+
+
 def run_tests(arguments: list[str]) -> int:
     """Run pytest on servers of its own; return pytest's exit status."""
     place = Place("test")
@@ -133,11 +142,10 @@ def run_tests(arguments: list[str]) -> int:
         try:
             servers = Servers(place, durable=False)
             servers.start(supervisor)
-            # Everything is shared out among the cores, a file at a time; what is named is run as pytest would.
-            names_tests = any(not argument.startswith("-") for argument in arguments)
-            everywhere = [] if names_tests else ["-n", "logical", "--maxprocesses", "4", "--dist", "loadfile"]
-            command = [sys.executable, "-m", "pytest", *everywhere, *arguments]
-            return supervisor.run_in_front(command, environment_of_tests(servers))
+            environment = environment_of_tests(servers)
+            pytest = [sys.executable, "-m", "pytest"]
+            statuses = [supervisor.run_in_front([*pytest, *part], environment) for part in parts_of_tests(arguments)]
+            return next(filter(None, statuses), 0)
         except Stopped:
             return INTERRUPTED
         finally:

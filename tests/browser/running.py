@@ -102,6 +102,11 @@ def _database_of_its_own() -> Iterator[None]:
     try:
         yield
     finally:
+        with connections["default"].cursor() as cursor:  # the portal's threads may still hold theirs
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
         connections.close_all()
         teardown_databases(made, verbosity=0)
         names["NAME"] = usual

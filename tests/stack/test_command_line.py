@@ -116,3 +116,12 @@ def test_a_bad_port_ends_the_start_with_one_line(monkeypatch, capsys):
     monkeypatch.setenv("PORT", "eighty")
     assert main([]) == 1
     assert capsys.readouterr().err == "./run: PORT='eighty': say a number from 1 to 65535.\n"
+
+
+def test_what_is_named_is_run_as_it_is_and_everything_in_two_runs():
+    assert command_line.parts_of_tests(["-q", "tests/records"]) == [["-q", "tests/records"]]
+    elsewhere, browser = command_line.parts_of_tests(["-q"])
+    assert elsewhere[:2] == ["tests", "--ignore=tests/browser"]
+    assert browser[0] == "tests/browser"
+    assert "-q" in elsewhere
+    assert "-q" in browser
