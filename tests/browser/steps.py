@@ -34,7 +34,7 @@ def go_on(writer: Visitor, theme: str = "Invasive alien species", files: tuple[s
     writer.press("Continue")
     give_access(writer, files)
     writer.press("Continue")
-    writer.tick("Creative Commons Attribution 4.0 International (CC BY 4.0) CC-BY-4.0", within="Licence")
+    writer.tick("Creative Commons Attribution 4.0 International (CC BY 4.0)", within="Licence")
     writer.tick("This is public information and holds nothing confidential")
     writer.press("Continue")
 
