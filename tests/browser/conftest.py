@@ -7,7 +7,7 @@ import shutil
 import pytest
 
 from tests.browser.running import running_portal
-from tests.browser.visitor import PATIENCE, Visitor
+from tests.browser.visitor import DESK, PATIENCE, Visitor
 
 CHROMIUM = os.environ.get("PORTAL_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
 IS_REQUIRED = os.environ.get("PORTAL_BROWSER_TESTS") == "required"
@@ -39,7 +39,9 @@ def launch_chromium():
 
     def launch(playwright):
         # Chromium's own sandbox does not start as root, which is what CI is.
-        return playwright.chromium.launch(executable_path=CHROMIUM, chromium_sandbox=os.geteuid() != 0)
+        return playwright.chromium.launch(
+            executable_path=CHROMIUM, chromium_sandbox=os.geteuid() != 0, args=["--disable-gpu"]
+        )
 
     return launch
 
@@ -89,21 +91,39 @@ def new_page(chromium, portal):
         context.close()
 
 
+@pytest.fixture(scope="package")
+def idle_visitors() -> dict[bool, list[Visitor]]:
+    """Visitors nobody needs just now, with scripts and without: a browser takes a second to open another window."""
+    return {True: [], False: []}
+
+
 @pytest.fixture
-def visitor(chromium, portal, scripts):
-    """Return a function that gives a new visitor, signed in if a person is named; nothing may go wrong beside it."""
-    visitors = []
+def visitor(chromium, portal, scripts, idle_visitors):
+    """Return a function that gives a visitor; nothing may go wrong beside its pages.
+
+    With a name it is one of the demonstration's people, signed in, the same throughout the test; without, somebody new.
+    """
+    given: list[Visitor] = []
+    known: dict[str, Visitor] = {}
+
+    def somebody() -> Visitor:
+        idle = idle_visitors[scripts]
+        one = idle.pop() if idle else Visitor(chromium.new_context(java_script_enabled=scripts, viewport=DESK), portal)
+        given.append(one)
+        return one
 
     def give(person: str = "", language: str = "en") -> Visitor:
-        context = chromium.new_context(java_script_enabled=scripts, viewport={"width": 1280, "height": 900})
-        made = Visitor(context, portal, language)
-        visitors.append(made)
-        if person:
-            made.sign_in(person)
-        return made
+        one = known[person] if person in known else somebody()
+        if person and person not in known:
+            one.language = "en"
+            one.sign_in(person)
+            known[person] = one
+        one.language = language
+        return one
 
     yield give
-    complaints = [complaint for one in visitors for complaint in one.complaints]
-    for one in visitors:
-        one.context.close()
+    complaints = [complaint for one in given for complaint in one.complaints]
+    for one in given:
+        one.forget()
+    idle_visitors[scripts] += given
     assert complaints == []

@@ -6,9 +6,7 @@ from typing import Any
 
 from tests.browser.accessibility import AXE
 from tests.browser.running import RunningPortal
-from tests.browser.visitor import Visitor
-
-DESK = {"width": 1280, "height": 900}
+from tests.browser.visitor import DESK, Visitor
 
 
 class Desk:

@@ -11,9 +11,10 @@ from chm_portal.common.languages import LANGUAGE_CODES
 from tests import people
 from tests.browser import pages
 from tests.browser.accessibility import OPEN_WHAT_IS_FOLDED, overflow, violations
-from tests.browser.desks import DESK, Desk, share_out
+from tests.browser.desks import Desk, share_out
 from tests.browser.pages import Page, Shown
 from tests.browser.running import PASSWORD
+from tests.browser.visitor import DESK
 
 pytestmark = pytest.mark.browser
 

@@ -25,6 +25,10 @@ class Line:
     def _note(self, response) -> None:
         self._responses.append(response)
 
+    def forget_what_came(self) -> None:
+        """Empty the browser's cache, as before a first visit."""
+        self.page.context.new_cdp_session(self.page).send("Network.clearBrowserCache")
+
     def bytes_of(self, path: str) -> int:
         """Open a page and return what it took, until nothing more comes."""
         self._responses.clear()
@@ -37,29 +41,27 @@ class Line:
         return len(response.body()) if is_picture else len(gzip.compress(response.body()))
 
 
-@pytest.mark.parametrize(
-    ("path", "most"),
-    [("", 60), ("search/", 50), ("search/?q=biodiversity", 50), ("records/CHM-RES-SCBD-1/", 40), ("about/", 40)],
-)
 @pytest.mark.parametrize("language", ["en", "ar", "zh-hans"])
-def test_a_first_view_is_light_and_a_second_lighter(new_page, portal, path, most, language):
-    page = new_page(412)
-    line = Line(page)
-    assert line.bytes_of(f"/{language}/{path}") <= most * KIB
-    assert len(line.addresses) <= MOST_REQUESTS
-    assert all(address.startswith(portal.address) for address in line.addresses)
+def test_a_first_view_is_light_and_a_second_lighter(new_page, portal, language):
+    line = Line(new_page(412))
+    most = {"": 60, "search/": 50, "search/?q=biodiversity": 50, "records/CHM-RES-SCBD-1/": 40, "about/": 40}
+    for path, kibibytes in most.items():
+        line.forget_what_came()
+        assert line.bytes_of(f"/{language}/{path}") <= kibibytes * KIB, path
+        assert len(line.addresses) <= MOST_REQUESTS, path
+        assert all(address.startswith(portal.address) for address in line.addresses), path
     assert line.bytes_of(f"/{language}/partners/") <= 25 * KIB
 
 
-@pytest.mark.parametrize("section", ["about", "source", "subject", "access", "rights"])
-def test_a_step_of_a_form_is_light(new_page, portal, section):
+def test_a_step_of_a_form_is_light(new_page, portal):
     revision = world.draft(User.objects.get(email="contributor@example.org"))
     page = new_page(412)
-    visitor = Visitor(page.context, portal)
-    visitor.sign_in("contributor")
+    Visitor(page.context, portal).sign_in("contributor")
     line = Line(page)
-    assert line.bytes_of(f"/en/workspace/revisions/{revision.pk}/sections/{section}/") <= 35 * KIB
-    assert len(line.addresses) <= MOST_REQUESTS
+    for section in ("about", "source", "subject", "access", "rights"):
+        line.forget_what_came()
+        assert line.bytes_of(f"/en/workspace/revisions/{revision.pk}/sections/{section}/") <= 35 * KIB, section
+        assert len(line.addresses) <= MOST_REQUESTS, section
 
 
 def test_reading_sets_no_cookie(new_page):

@@ -6,6 +6,7 @@ from typing import Any
 
 from tests.browser.running import PASSWORD, RunningPortal
 
+DESK = {"width": 1280, "height": 900}
 PATIENCE = 20_000  # milliseconds; a machine that does other things too is slow
 LOADING_FAILED = "Failed to load resource"  # what the browser itself writes for every status from 400 on
 
@@ -36,6 +37,15 @@ class Visitor:
             self.complaints.append(f"{response.status} {response.url}")
         if not response.url.startswith((f"{self.portal.address}/", "data:")):
             self.complaints.append(f"another host: {response.url}")
+
+    def forget(self) -> None:
+        """Leave as somebody nobody knows: signed out, on an empty page, without complaints."""
+        for page in self.context.pages:
+            if page != self.page:
+                page.close()
+        self.page.goto("about:blank")
+        self.context.clear_cookies()
+        self.complaints.clear()
 
     def open(self, path: str, status: int = 200) -> None:
         """Go to a path in the visitor's language, or to one that starts with a slash, and expect this status."""
