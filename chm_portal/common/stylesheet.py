@@ -1,6 +1,7 @@
 """The one style sheet: written in parts, joined and shrunk whenever static files are collected or asked for."""
 
 import re
+import threading
 from pathlib import Path
 
 from django.conf import settings
@@ -47,5 +48,8 @@ class StylesheetFinder(BaseFinder):
             return []
         place = settings.VAR_DIR / "styles" / SHEET
         place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_text(sheet(), encoding="utf-8")
+        # Put in its place at once: another thread may be sending it.
+        written = place.with_suffix(f".{threading.get_ident()}")
+        written.write_text(sheet(), encoding="utf-8")
+        written.replace(place)
         return [str(place)] if find_all else str(place)

@@ -121,7 +121,7 @@ def _forget() -> None:
 
 @contextmanager
 def _settings_of_a_portal(folder: Path, address: str) -> Iterator[None]:
-    """Send letters through the outbox, serve static files, and keep everything that is stored in the folder."""
+    """Send letters through the outbox, and keep everything that is stored or served as it is in the folder."""
     index = settings.HAYSTACK_CONNECTIONS["default"]
     path, index["PATH"] = index["PATH"], str(folder / "whoosh")
     indexes.reload("default")
@@ -130,7 +130,8 @@ def _settings_of_a_portal(folder: Path, address: str) -> Iterator[None]:
             EMAIL_BACKEND="chm_portal.outbox.mail.OutboxBackend",
             MEDIA_ROOT=str(folder / "media"),
             PORTAL_ADDRESS=address,
-            WHITENOISE_USE_FINDERS=True,
+            STATIC_ROOT=str(folder / "static"),
+            WHITENOISE_AUTOREFRESH=False,
         ):
             yield
     finally:
@@ -140,6 +141,7 @@ def _settings_of_a_portal(folder: Path, address: str) -> Iterator[None]:
 
 def _fill() -> None:
     """Load what `./run` loads into an empty database; its letters are not the ones a test looks for."""
+    call_command("collectstatic", verbosity=0, interactive=False)
     call_command("load_vocabularies", verbosity=0)
     call_command("load_demonstration", verbosity=0)
     call_command("search_rebuild", verbosity=0, stdout=StringIO())
