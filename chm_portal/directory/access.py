@@ -40,6 +40,11 @@ def speaks_for(user, owner: Owner) -> bool:
     return _holds(user, owner, speaking_roles(owner))
 
 
+def has_voice(owner: Owner) -> bool:
+    """Whether anybody speaks for this owner today."""
+    return Designation.objects.current().that_speak_for(owner).exists()
+
+
 #: Whether the person sees the owner's drafts: contributors and those who speak for it.
 keeps = is_contributor_of | speaks_for
 
@@ -89,6 +94,8 @@ CURATOR_MODELS = {
     "vocabularies.article": EDIT,
     "vocabularies.audience": EDIT,
     "vocabularies.country": EDIT,
+    "vocabularies.cycle": EDIT,
+    "vocabularies.decision": EDIT,
     "vocabularies.language": EDIT,
     "vocabularies.licence": EDIT,
     "vocabularies.region": EDIT,

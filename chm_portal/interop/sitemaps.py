@@ -47,12 +47,13 @@ class RecordSitemap(InSixLanguages):
 
 
 class TermSitemap(InSixLanguages):
-    """Themes, articles and targets."""
+    """Themes, articles, decisions and targets."""
 
     def items(self) -> list[tuple[str, list[str]]]:
         return [
             *(("search:theme_detail", [term.code]) for term in vocabulary("theme").in_use()),
             *(("search:article_detail", [term.code]) for term in vocabulary("article").in_use()),
+            *(("search:decision_detail", [term.code]) for term in vocabulary("decision").in_use()),
             *(("search:target_detail", [term.framework.code, term.code]) for term in vocabulary("target").in_use()),
         ]
 

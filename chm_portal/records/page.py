@@ -15,7 +15,11 @@ from chm_portal.vocabularies.memory import vocabulary
 
 # where a term leads: its own page, or the search narrowed by it
 FACETS = {"countries": "country", "regions": "region"}
-TERM_PAGES = {"themes": "search:theme_detail", "articles": "search:article_detail"}
+TERM_PAGES = {
+    "themes": "search:theme_detail",
+    "articles": "search:article_detail",
+    "decisions": "search:decision_detail",
+}
 
 
 @dataclass(frozen=True)
@@ -37,6 +41,7 @@ def record_page(record: Record, user) -> dict:
         "revisions_published": record.current.number,
         "json_ld": json_ld(record),
         "may_edit": user.is_authenticated and authority.may_draft(user, record),
+        "may_take_over": user.is_authenticated and authority.may_take_over(user, record),
         "may_classify": user.is_authenticated and authority.may_classify(user, record),
         "citation": citation(record),
         "languages_filled": list(texts_of(record, "title")),

@@ -10,13 +10,13 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Page, Paginator
 from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from chm_portal.records.models import Record, RecordArticle, RecordTarget, RecordTerm, RecordTheme
+from chm_portal.records.models import Record, RecordArticle, RecordDecision, RecordTarget, RecordTerm, RecordTheme
 from chm_portal.search.address import PER_PAGE
 from chm_portal.search.results import rows_of
 from chm_portal.vocabularies import groups
@@ -92,6 +92,13 @@ ARTICLES = TermPages(
     _("Articles of the Convention"),
     _("What helps to implement each article."),
 )
+DECISIONS = TermPages(
+    "decision",
+    RecordDecision,
+    _("Decision"),
+    _("Decisions"),
+    _("Decisions that ask for what is registered here, and for each what answers it or carries it out."),
+)
 TARGETS = TermPages(
     "target",
     RecordTarget,
@@ -124,6 +131,18 @@ def article_list(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
+def decision_list(request: HttpRequest) -> HttpResponse:
+    """Show the decisions under the meetings that took them, paragraphs under their decisions."""
+    counts, terms = DECISIONS.counts(), DECISIONS.terms
+    sections = [
+        Section(label, [DECISIONS.entry(terms[code], counts) for code, _label in choices if terms[code].parent is None])
+        for label, choices in groups.decisions()
+    ]
+    return _list(request, DECISIONS, sections)
+
+
+@login_not_required
+@require_safe
 def target_list(request: HttpRequest) -> HttpResponse:
     """Show goals and targets under their frameworks."""
     counts, terms = TARGETS.counts(), TARGETS.terms
@@ -150,6 +169,15 @@ def theme_detail(request: HttpRequest, code: str) -> HttpResponse:
 def article_detail(request: HttpRequest, code: str) -> HttpResponse:
     """Show what is published about an article."""
     return _detail(request, ARTICLES, code)
+
+
+@login_not_required
+@require_safe
+def decision_detail(request: HttpRequest, code: str) -> HttpResponse:
+    """Show what is linked to a decision; IX/30 is found in any spelling of its address."""
+    if code != code.lower():
+        return redirect("search:decision_detail", code.lower(), permanent=True)
+    return _detail(request, DECISIONS, code)
 
 
 @login_not_required
