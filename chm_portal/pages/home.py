@@ -50,24 +50,22 @@ QUESTIONS = (
 
 @dataclass(frozen=True)
 class Door:
-    """The way into one service: one line on what it is, one number that is true now, whether it is still to come."""
+    """The way into one service: one line on what it is, one number that is true now."""
 
     service: Service
     line: str | Promise
     figure: str
-    is_to_come: bool = True
 
 
 def doors(records_of_kind: Counter, organisations: int) -> list[Door]:
     """Return the four doors with their numbers."""
-    targets, countries = len(vocabulary("target").codes()), len(vocabulary("country").codes())
-    resources = records_of_kind["resource"]
+    countries, resources = len(vocabulary("country").codes()), records_of_kind["resource"]
+    reports = records_of_kind["national-report"] + records_of_kind["strategy"]
     return [
         Door(
             SERVICES[0],
             _("Guidelines, strategies, reports, case studies and toolkits, described and classified."),
             ngettext("%(number)d resource to read", "%(number)d resources to read", resources) % {"number": resources},
-            is_to_come=False,
         ),
         Door(
             SERVICES[1],
@@ -77,9 +75,9 @@ def doors(records_of_kind: Counter, organisations: int) -> list[Door]:
         ),
         Door(
             SERVICES[2],
-            _("National reports, strategies and initiatives in one common format."),
-            ngettext("%(number)d global target to report on", "%(number)d global targets to report on", targets)
-            % {"number": targets},
+            _("The register of national reports and strategies: who has planned and reported what, and when."),
+            ngettext("%(number)d report or strategy", "%(number)d reports and strategies", reports)
+            % {"number": reports},
         ),
         Door(
             SERVICES[3],

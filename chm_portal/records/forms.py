@@ -80,6 +80,11 @@ class RecordForm(forms.ModelForm):
         return None
 
     @classmethod
+    def working_title(cls, revision) -> tuple[str, str]:
+        """Return (title, language) that a revision has as long as it is worked on."""
+        return revision.text("title")
+
+    @classmethod
     def section_fields(cls, slug: str) -> list[str]:
         """Return the field names of a section; raises KeyError."""
         return {name: fields for name, _label, fields in cls.sections}[slug]

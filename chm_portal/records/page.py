@@ -124,14 +124,9 @@ def related_to(record: Record) -> list[RelatedRecord]:
     ]
 
 
-def permanent_address(record: Record) -> str:
-    """Return the full permanent address, which names no language."""
-    return settings.PORTAL_ADDRESS + reverse("permanent:record_permanent", args=[record.identifier])
-
-
 def citation(record: Record) -> list[str]:
     """Return how to cite the record, part by part, so that a page can keep each in its own direction."""
-    return [part for part in [*record.citation_parts(), f"{record.identifier}.", permanent_address(record)] if part]
+    return [part for part in [*record.citation_parts(), f"{record.identifier}.", record.permanent_address] if part]
 
 
 def json_ld(record: Record) -> dict:
@@ -140,7 +135,7 @@ def json_ld(record: Record) -> dict:
     return {
         "@context": "https://schema.org",
         "@type": "CreativeWork",
-        "@id": permanent_address(record),
+        "@id": record.permanent_address,
         "identifier": record.identifier,
         "name": [{"@language": html_lang(code), "@value": text} for code, text in titles.items()],
         "description": [

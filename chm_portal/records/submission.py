@@ -162,6 +162,7 @@ def save(revision: Revision, by, values: dict[str, Any], seen: dict[str, str] | 
     if not revision.is_editable:
         raise AlreadyDecided(revision)
     payload = revision.upgraded_payload()
+    values = {name: value for name, value in values.items() if name not in revision.kind_of.form.fixed}
     stays = {name: value for name, value in payload.items() if name not in values}
     values, problems = clean_payload(values, beside=stays)
     saved = Saved(revision, problems=problems)

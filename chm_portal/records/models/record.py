@@ -230,6 +230,11 @@ class Record(models.Model):
         return {"owner_kind": owner.kind} | {f"owner_{name}": value for name, value in owner.columns.items()}
 
     @property
+    def permanent_address(self) -> str:
+        """The full permanent address, which names no language."""
+        return settings.PORTAL_ADDRESS + reverse("permanent:record_permanent", args=[self.identifier])
+
+    @property
     def scope(self) -> str:
         """The part of its identifier that says whose it is: the Party concerned, or else the owner."""
         return vocabulary("country").by_pk(self.party_id).code.upper() if self.party_id else self.owner.code

@@ -184,4 +184,4 @@ class Revision(models.Model):
     @property
     def working_title(self) -> tuple[str, str]:
         """Return (title, language) as the draft has it; ("", language) when none is written yet."""
-        return self.text("title")
+        return self.kind_of.form.working_title(self)

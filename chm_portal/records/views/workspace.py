@@ -22,18 +22,17 @@ from chm_portal.records.rows import KeptRow
 from chm_portal.records.views.finding import kept_record
 
 ROWS = 20
+#: The revisions that rows of the workspace read, newest first.
+LIVELY = Prefetch("revisions", Revision.objects.exclude(state="cancelled").order_by("-pk"), to_attr="lively_revisions")
 
 
 def kept_rows(user) -> "Paginator":
     """Return the pages of this person's records, last touched first, each with its latest revision."""
-    latest = Prefetch(
-        "revisions", Revision.objects.exclude(state="cancelled").order_by("-pk"), to_attr="lively_revisions"
-    )
     records = (
         Record.objects.kept_by(user)
         .exclude(state="unpublished", revisions__state="cancelled")
         .select_related("owner_country", "owner_organisation")
-        .prefetch_related(latest)
+        .prefetch_related(LIVELY)
         .order_by("-pk")
     )
     return Paginator(records, ROWS)

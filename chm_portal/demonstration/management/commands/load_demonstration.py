@@ -1,14 +1,14 @@
-"""manage.py load_demonstration: fill an empty database with people, organisations and resources."""
+"""manage.py load_demonstration: fill an empty database with people, organisations, resources, reports and profiles."""
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from chm_portal.accounts.models import User
 from chm_portal.common.models import Installation
-from chm_portal.demonstration import content, people, resources
+from chm_portal.demonstration import content, countries, people, records
 from chm_portal.directory.owners import SECRETARIAT
 
-STEP = 10  # a line for every so many resources
+STEP = 10  # a line for every so many records
 
 
 class Command(BaseCommand):
@@ -40,14 +40,17 @@ class Command(BaseCommand):
         people.designate(everybody, lambda owner: owner != SECRETARIAT)
         people.ask_for_roles(everybody)
         self._say(f"Demonstration: {len(everybody)} people, {len(organisations)} organizations", verbosity)
-        self._enter_resources(everybody, verbosity)
+        entering = records.Entering(everybody)
+        for name in ("resources", "reports", "profiles"):
+            self._enter_records(entering, name, verbosity)
+        countries.enter_sites(everybody["curator"])
 
-    def _enter_resources(self, everybody: people.People, verbosity: int) -> None:
-        entering, rows = resources.Entering(everybody), content.rows("resources")
+    def _enter_records(self, entering: records.Entering, name: str, verbosity: int) -> None:
+        rows = content.rows(name)
         for number, row in enumerate(rows, start=1):
             entering.enter(row)
             if number % STEP == 0 or number == len(rows):
-                self._say(f"Demonstration: {number} of {len(rows)} resources", verbosity)
+                self._say(f"Demonstration: {number} of {len(rows)} {name}", verbosity)
 
     def _say(self, text: str, verbosity: int) -> None:
         if verbosity > 0:
