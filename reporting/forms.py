@@ -87,6 +87,9 @@ class NationalDocumentForm(RecordForm):
             if text and not cleaned.get(title) and any(cleaned.get(column) for column in language_columns("title")):
                 message = _("There is a summary in this language, but no title.")
                 self.add_error(title, ValidationError(message, code="required"))
+        start, end = cleaned.get("period_start") or "", cleaned.get("period_end") or ""
+        if end and end < start[: len(end)]:  # 2010 is not before 2010-04; the database says the same
+            self.add_error("period_end", ValidationError(_("The period ends before it begins."), code="period_end"))
         if not any(self.errors.get(name) or cleaned.get(name) for name in self.one_of):
             message = _("Add a file or a link: readers must be able to read it.")
             self.add_error("links", ValidationError(message, code="required"))
