@@ -31,7 +31,7 @@ def belgium(person):
 def test_the_list_has_198_governments_by_region_and_says_that_names_imply_nothing(client):
     page = client.get(reverse("country_profiles:home"))
     assert page.context["total"] == 198
-    assert [region.code for region, _lines in page.context["regions"]][0] == "africa"
+    assert next(region.code for region, _lines in page.context["regions"]) == "africa"
     text = page.content.decode()
     assert "imply no opinion on the legal status" in text
     assert text.count("not a Party") == 2
@@ -165,4 +165,4 @@ def test_a_country_page_takes_twelve_queries_with_ten_and_with_two_thousand_reco
     clone(belgium, 1990, first=20_001)
     many = {address: queries_of(client, address) for address in addresses}
     assert max(few.values()) <= MOST_QUERIES, few
-    assert many == few
+    assert {address: number for address, number in many.items() if number > few[address]} == {}
