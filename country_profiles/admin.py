@@ -1,6 +1,8 @@
 """Countries in the admin: addresses of national clearing-houses to keep, profiles and confirmations to find."""
 
 from django.contrib import admin
+from django.contrib.admin.widgets import AdminURLFieldWidget
+from django.db import models
 from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
 
@@ -19,6 +21,7 @@ class NationalSiteAdmin(AuditedAdmin):
     list_select_related = ["country"]
     autocomplete_fields = ["country"]
     readonly_fields = ["checked_at", "seen_at", "failures", "failing_since", "reason"]
+    formfield_overrides = {models.URLField: {"assume_scheme": "https", "widget": AdminURLFieldWidget}}
 
     def save_model(self, request: HttpRequest, obj: NationalSite, form, change: bool) -> None:
         """Save; of another address nothing is known yet."""

@@ -32,9 +32,9 @@ def check_sites() -> int:
 def _look_at(address: str) -> str:
     """Return "" if somebody answers there, or else why not."""
     try:
-        fetched = guarded_http.fetch(address)
+        fetched = guarded_http.fetch(address, max_bytes=0)
     except guarded_http.FetchError as error:
-        return error.code
+        return error.reason
     return "" if fetched.status < 400 else f"status {fetched.status}"
 
 
