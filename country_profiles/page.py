@@ -8,7 +8,9 @@ from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.text import capfirst
+from django.utils.translation import gettext
 
+from chm_portal.common import dates
 from chm_portal.directory.models import today
 from chm_portal.records import kinds
 from chm_portal.records.models import Record
@@ -36,9 +38,14 @@ class ShownSection:
         return self.confirmation.confirmed_at if self.confirmation else None
 
     @property
-    def has_lapsed(self) -> bool:
-        """Whether it has not been confirmed for so long that readers should know."""
-        return self.confirmation is not None and self.confirmation.has_lapsed
+    def confirmed_in_words(self) -> str:
+        """When it was last confirmed, or that it was not for so long that readers should know."""
+        if self.confirmation is None:
+            return gettext("Never confirmed")
+        day = {"day": dates.day(self.confirmation.confirmed_at)}
+        if self.confirmation.has_lapsed:
+            return gettext("Not confirmed since %(day)s") % day
+        return gettext("Last confirmed on %(day)s") % day
 
 
 @dataclass(frozen=True)

@@ -15,9 +15,9 @@ class RegisterFilter(CountryFilter):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["cycle"].choices = [("", _("any")), *((cycle.code, cycle.label) for cycle in cycles())]
+        self.fields["cycle"].choices = [("", _("all")), *((cycle.code, cycle.label) for cycle in cycles())]
         states = [(code, STATES[code]) for code in (SUBMITTED, REGISTERED, MISSING)]
-        self.fields["state"].choices = [("", _("any")), *states]
+        self.fields["state"].choices = [("", _("all")), *states]
 
     def keep(self, rows: list[Row]) -> list[Row]:
         """Return the rows that have the chosen state in the chosen cycle, or in any."""

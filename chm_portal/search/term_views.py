@@ -16,6 +16,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from chm_portal.common.languages import listed
 from chm_portal.records.models import Record, RecordArticle, RecordDecision, RecordTarget, RecordTerm, RecordTheme
 from chm_portal.search.address import PER_PAGE
 from chm_portal.search.results import rows_of
@@ -204,10 +205,21 @@ def _detail(request: HttpRequest, pages: TermPages, code: str, more_label: str |
         "below": [pages.entry(child, counts) for child in pages.terms.under(term)],
         "page_obj": page,
         "rows": rows_of(page.object_list),
+        "facts": _facts(term) if pages is DECISIONS else [],
+        "topic": f"{pages.name}:{term.code}",
         "more_url": f"{reverse('search:search')}?{pages.name}={term.code}" if more_label else "",
         "more_label": more_label,
     }
     return render(request, "search/term_detail.html", context)
+
+
+def _facts(decision: RememberedTerm) -> list[tuple[str | Promise, str]]:
+    """Return where a decision was taken, and the reporting cycles that it asked for."""
+    asked_for = [cycle.label for cycle in vocabulary("cycle") if cycle.decision == decision]
+    return [
+        (_("Taken by"), groups.meeting_label(decision)),
+        (_("Reports asked for"), listed(asked_for)),
+    ]
 
 
 def _page(records, number: str) -> Page:

@@ -34,7 +34,10 @@ class ConfirmForm(forms.Form):
 
     def __init__(self, *args, sections, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["sections"].choices = [(section.value, section.label) for section in sections]
+        self.fields["sections"].choices = [
+            (shown.narrative.section.value, f"{shown.narrative.label} – {shown.confirmed_in_words}")
+            for shown in sections
+        ]
 
 
 def _confirm_form(country: RememberedTerm, posted=None) -> ConfirmForm | None:
@@ -42,7 +45,7 @@ def _confirm_form(country: RememberedTerm, posted=None) -> ConfirmForm | None:
     profile = profile_of(country)
     if profile is None or profile.owner_kind != "party":
         return None
-    return ConfirmForm(posted, sections=[part.section for part in profile.narrative])
+    return ConfirmForm(posted, sections=sections_of(profile, country))
 
 
 def drafts_of(owner: Owner, user) -> list[KeptRow]:
