@@ -16,6 +16,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from chm_portal.notifications.models import TopicEntry
 from chm_portal.records.models import Record, RecordArticle, RecordTarget, RecordTerm, RecordTheme
 from chm_portal.search.address import PER_PAGE
 from chm_portal.search.results import rows_of
@@ -169,9 +170,12 @@ def _detail(request: HttpRequest, pages: TermPages, code: str, more_label: str |
     records = Record.objects.published().filter(pk__in=pages.rows.objects.filter(term_id=term.pk).values("record_id"))
     page = _page(records, request.GET.get("page", ""))
     counts = pages.counts()
+    topic = f"{pages.name}:{term.code}"
     context = {
         "pages": pages,
         "term": term,
+        "topic": topic,
+        "discussions": TopicEntry.objects.public_of(topic),
         "breadcrumb": _breadcrumb(pages, term),
         "below": [pages.entry(child, counts) for child in pages.terms.under(term)],
         "page_obj": page,
