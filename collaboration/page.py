@@ -125,7 +125,7 @@ def _acts(post: Post, user, is_moderator: bool, may_post: bool) -> list[tuple[st
     place = [post.thread_id, post.number]
     acts = []
     if may_post and post.is_visible:
-        reply = f"?page={page_of(post.number)}&reply={post.number}"
+        reply = f"{post.thread.get_absolute_url()}?page={page_of(post.number)}&reply={post.number}"
         acts += [(_("Reply"), f"{reply}#reply"), (_("Quote"), f"{reply}&quote=1#reply")]
     if post.is_visible and (is_moderator or (may_post and post.author_id == user.pk)):
         acts.append((_("Edit"), reverse("collaboration:post_edit", args=place)))

@@ -36,11 +36,13 @@ def post_permalink(request: HttpRequest, pk: int, number: int) -> HttpResponse:
 def post_new(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a post; what cannot be taken comes back on the discussion's page with what was typed."""
     thread = public_thread(request, pk)
-    if request.method != "POST":
-        return redirect(f"{thread.get_absolute_url()}#reply")
+    typed = request.POST if request.method == "POST" else carried.pop(request)
+    if typed is None:
+        query = request.GET.urlencode()
+        return redirect(f"{thread.get_absolute_url()}{f'?{query}' if query else ''}#reply")
     access.require(authority.may_post(request.user, thread) or not thread.is_open)
-    form = PostForm(request.POST, thread=thread, is_moderator=authority.moderates(request.user, thread))
-    if form.is_valid() and (post := _written(request, thread, form)):
+    form = PostForm(typed, thread=thread, is_moderator=authority.moderates(request.user, thread))
+    if request.method == "POST" and form.is_valid() and (post := _written(request, thread, form)):
         return redirect(address_of(post) if post.number else f"{thread.get_absolute_url()}#{post.anchor}")
     context = thread_page(request, thread, form) | {"form": form, "lost": not thread.is_open}
     return render(request, "collaboration/thread_detail.html", context)
