@@ -13,7 +13,7 @@ FILES = DATA / "files"
 
 @cache
 def read(name: str) -> dict[str, Any]:
-    """Return a data file: people, organisations or resources."""
+    """Return a data file: people, organisations, resources or discussions."""
     return json.loads((DATA / f"{name}.json").read_text(encoding="utf-8"))
 
 

@@ -1,11 +1,11 @@
-"""manage.py load_demonstration: fill an empty database with people, organisations and resources."""
+"""manage.py load_demonstration: fill an empty database with people, organisations, resources and discussions."""
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from chm_portal.accounts.models import User
 from chm_portal.common.models import Installation
-from chm_portal.demonstration import content, people, resources
+from chm_portal.demonstration import content, discussions, people, resources
 from chm_portal.directory.owners import SECRETARIAT
 
 STEP = 10  # a line for every so many resources
@@ -40,14 +40,23 @@ class Command(BaseCommand):
         people.designate(everybody, lambda owner: owner != SECRETARIAT)
         people.ask_for_roles(everybody)
         self._say(f"Demonstration: {len(everybody)} people, {len(organisations)} organizations", verbosity)
-        self._enter_resources(everybody, verbosity)
+        identifiers = self._enter_resources(everybody, verbosity)
+        self._enter_discussions(discussions.Discussing(everybody, identifiers), verbosity)
 
-    def _enter_resources(self, everybody: people.People, verbosity: int) -> None:
+    def _enter_resources(self, everybody: people.People, verbosity: int) -> dict[str, str]:
         entering, rows = resources.Entering(everybody), content.rows("resources")
         for number, row in enumerate(rows, start=1):
             entering.enter(row)
             if number % STEP == 0 or number == len(rows):
                 self._say(f"Demonstration: {number} of {len(rows)} resources", verbosity)
+        return entering.identifiers
+
+    def _enter_discussions(self, discussing: discussions.Discussing, verbosity: int) -> None:
+        discussing.enter_boards()
+        rows = content.rows("discussions")
+        for row in rows:
+            discussing.enter(row)
+        self._say(f"Demonstration: {len(rows)} discussions", verbosity)
 
     def _say(self, text: str, verbosity: int) -> None:
         if verbosity > 0:
