@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 
 from chm_portal.common import dates
 from chm_portal.directory.models import today
+from chm_portal.notifications.models import TopicEntry
 from chm_portal.records import kinds
 from chm_portal.records.models import Record
 from chm_portal.search.results import rows_of
@@ -108,13 +109,15 @@ def reports_of(country: RememberedTerm) -> list[register.Cell]:
 
 def country_page(country: RememberedTerm) -> dict:
     """Return the context of a country's page for everybody."""
+    topic = f"country:{country.code}"
     profile = profile_of(country)
     strategies = list(Strategy.objects.published().for_list().filter(party=country.pk))
     own = counts_by_kind(records_of(country))
     newest = records_of(country).filter(kind="resource").order_by("-published_at", "-pk")
     return {
         "country": country,
-        "topic": f"country:{country.code}",
+        "topic": topic,
+        "discussions": TopicEntry.objects.public_of(topic),
         "profile": profile,
         "sections": sections_of(profile, country),
         "focal_points": people.focal_points(country),

@@ -17,7 +17,9 @@ from chm_portal.directory.models.roles import Role
 from chm_portal.records import publication, sections, submission
 from chm_portal.records.models import Attachment, Record, Revision
 from chm_portal.vocabularies.models import Country
-from tests import world
+from collaboration import moderation, posting
+from collaboration.models import Board, Post, PostEdit, PostReport, Thread
+from tests import talk, world
 from tests.people import COUNTRY_A
 
 PDF = b"%PDF-1.7\n1 0 obj<<>>endobj\nstartxref\n9\n%%EOF\n"
@@ -44,11 +46,20 @@ class World:
     request: RoleRequest = field(init=False)
     invitation: Invitation = field(init=False)
     proposed: Organisation = field(init=False)
+    board: Board = field(init=False)
+    thread: Thread = field(init=False)
+    strict_thread: Thread = field(init=False)
+    closed_thread: Thread = field(init=False)
+    proposed_thread: Thread = field(init=False)
+    posts: dict[str, Post] = field(init=False)
+    edit: PostEdit = field(init=False)
+    report: PostReport = field(init=False)
 
     def __post_init__(self):
         self._make_records()
         self._make_national_records()
         self._make_people()
+        self._make_discussions()
 
     def _make_records(self) -> None:
         contributor, focal_point = self.person("contributor_a"), self.person("focal_point_a")
@@ -87,6 +98,28 @@ class World:
         self.request = role_requests.ask(asked)
         self.invitation = team.invite(world.owner("a"), self.person("member").email, "en", self.person("focal_point_a"))
         self.proposed = Organisation.objects.create(code="proposed", name_en="Proposed", kind="academia")
+
+    def _make_discussions(self) -> None:
+        """Make a board of the moderator's, threads in each state, and posts in each, by the contributor of A."""
+        author, moderator = self.person("contributor_a"), self.person("moderator")
+        self.board = talk.board(moderators=[moderator])
+        self.thread, self.strict_thread, self.closed_thread = (
+            talk.thread(moderator, moderator, self.board, mode) for mode in ("after", "before", "after")
+        )
+        self.proposed_thread = talk.proposed(author, self.board)
+        visible = talk.post(self.thread, author)
+        self.report = posting.report(visible, self.person("focal_point_b"), "It is off the topic.")
+        edited = moderation.approve(talk.post(self.strict_thread, author), moderator)
+        self.edit = posting.edit(edited, author, "Better words.")
+        self.posts = {
+            "visible": visible,
+            "hidden": talk.hidden(self.thread, author, moderator),
+            "waiting": talk.post(self.strict_thread, author),
+            "refused": talk.refused(self.strict_thread, author, moderator),
+            "of a closed thread": talk.post(self.closed_thread, author),
+        }
+        self.closed_thread = talk.close(self.closed_thread)
+        talk.forget_limit()
 
     def role_of(self, name: str) -> int:
         """Return the primary key of a fixed person's designation."""
@@ -148,6 +181,20 @@ def _countries(made: World) -> Arguments:
     return {"A": ("be",), "B": ("cm",), "unknown": ("xx",)}
 
 
+def _threads(made: World) -> Arguments:
+    return {
+        "open": (made.thread.pk,),
+        "closed": (made.closed_thread.pk,),
+        "proposed by A": (made.proposed_thread.pk,),
+        "unknown": (999_999,),
+    }
+
+
+def _posts(made: World) -> Arguments:
+    shown = {name: made.posts[name] for name in ("visible", "hidden", "of a closed thread")}
+    return {name: (post.thread_id, post.number) for name, post in shown.items()} | {"unknown": (made.thread.pk, 99)}
+
+
 def _with(arguments: Callable[[World], Arguments], *more) -> Callable[[World], Arguments]:
     return lambda made: {label: (*given, *more) for label, given in arguments(made).items()}
 
@@ -166,6 +213,28 @@ SAMPLES: dict[str, Callable[[World], Arguments]] = {
     "country_profiles:message_write": _countries,
     "country_profiles:party_workspace": _countries,
     "country_profiles:profile_confirm": _countries,
+    "collaboration:board_detail": lambda made: {"board": (made.board.slug,), "unknown": ("unknown",)},
+    "collaboration:edit_decide": lambda made: {"of A": (made.edit.pk,)},
+    "collaboration:post_decide": lambda made: {
+        name: (made.posts[name].pk,) for name in ("waiting", "refused", "visible")
+    },
+    "collaboration:post_edit": _posts,
+    "collaboration:post_hide": _posts,
+    "collaboration:post_history": _posts,
+    "collaboration:post_new": _threads,
+    "collaboration:post_permalink": _posts,
+    "collaboration:post_report": _posts,
+    "collaboration:report_decide": lambda made: {"of B": (made.report.pk,)},
+    "collaboration:thread_close": _threads,
+    "collaboration:thread_decide": lambda made: {
+        "proposed by A": (made.proposed_thread.pk,),
+        "accepted": (made.thread.pk,),
+    },
+    "collaboration:thread_detail": _threads,
+    "collaboration:thread_edit": _threads,
+    "collaboration:thread_print": _threads,
+    "collaboration:thread_summaries": _threads,
+    "collaboration:thread_summary": _threads,
     "directory:invitation_answer": lambda made: {"of A to the member": (made.invitation.pk,)},
     "directory:invitation_cancel": lambda made: {"of A to the member": (made.invitation.pk,)},
     "directory:organisation_detail": lambda made: {"approved": ("iucn",), "proposed": (made.proposed.code,)},

@@ -5,7 +5,9 @@ from django.urls import reverse
 
 from chm_portal.records import publication, submission
 from chm_portal.records.models import Record
-from tests import world
+from collaboration import moderation, opening, posting
+from collaboration.models import Thread
+from tests import talk, world
 from tests.test_public_pages import pages_of
 
 pytestmark = pytest.mark.django_db
@@ -17,6 +19,16 @@ WORDS = {
     "cancelled": "quokkacancelled",
     "change": "quokkachange",
     "withdrawn": "quokkawithdrawn",
+    "waiting post": "quokkawaitingpost",
+    "refused post": "quokkarefusedpost",
+    "hidden post": "quokkahiddenpost",
+    "earlier text of a hidden post": "quokkahiddenearlier",
+    "waiting edit": "quokkawaitingedit",
+    "refused edit": "quokkarefusededit",
+    "proposed discussion": "quokkaproposed",
+    "declined discussion": "quokkadeclined",
+    "report": "quokkareport",
+    "reason for the author": "quokkareason",
 }
 
 
@@ -39,7 +51,39 @@ def public_record(person, index, drain_outbox):
     drain_outbox("index")
     publication.withdraw(gone, focal_point, "Out of date.")
     drain_outbox("index")
+    make_discussions(person, record)
     return record
+
+
+def make_discussions(person, record: Record) -> Thread:
+    """Make a public discussion about the record, and in it and beside it what only authors and moderators may read."""
+    author, curator = person("contributor_a"), person("curator")
+    thread = talk.thread(curator, curator, moderation_mode="after", topics=[record.topic])
+    posting.report(talk.post(thread, author), person("focal_point_a"), f"{WORDS['report']} title")
+    gone = talk.post(thread, author, f"{WORDS['earlier text of a hidden post']} title")
+    posting.edit(gone, author, f"{WORDS['hidden post']} title")
+    moderation.hide(gone, curator, "It sells something.")
+    edited = [talk.post(thread, author) for _ in range(2)]
+    Thread.objects.filter(pk=thread.pk).update(moderation="before")
+    posting.edit(edited[0], author, f"{WORDS['waiting edit']} title")
+    refused = posting.edit(edited[1], author, f"{WORDS['refused edit']} title")
+    moderation.refuse_edit(refused, curator, f"{WORDS['reason for the author']} title")
+    talk.post(thread, author, f"{WORDS['waiting post']} title")
+    talk.refused(thread, author, curator, f"{WORDS['refused post']} title", f"{WORDS['reason for the author']} title")
+    for state in ("proposed discussion", "declined discussion"):
+        text = f"{WORDS[state]} title"
+        made = talk.proposed(author, title=text, question=text, topics=[record.topic])
+    opening.decline(made, curator, f"{WORDS['reason for the author']} title")
+    return thread
+
+
+def exits_of_talk() -> list[str]:
+    """Return every address of the discussions that a visitor may try, whatever it answers."""
+    posts = [f"{thread.get_absolute_url()}posts/" for thread in Thread.objects.all()]
+    steps = [f"{address}{number}/{step}" for address in posts for number in (1, 2, 3, 4) for step in ("", "history/")]
+    threads = [thread.get_absolute_url() for thread in Thread.objects.all()]
+    parts = ("", "?page=2", "?reply=2&quote=1", "print/", "summaries/", "edit/", "summary/")
+    return [f"{address}{part}" for address in threads for part in parts] + steps
 
 
 def exits(record: Record) -> list[str]:
@@ -51,7 +95,7 @@ def exits(record: Record) -> list[str]:
     history = [f"{address}history/" for address in withdrawn] + [f"{address}revisions/1/" for address in withdrawn]
     return [
         address
-        for address in pages_of(record) + machines + asked + withdrawn + history
+        for address in pages_of(record) + machines + asked + withdrawn + history + exits_of_talk()
         if not address.endswith(("revisions/2/changes/", "partners/iucn/"))
     ]
 
@@ -71,6 +115,6 @@ def test_private_words_are_found_in_no_public_exit(client, public_record):
 def test_other_people_who_are_signed_in_find_no_more(client_of, public_record, who):
     client = client_of(who)
     own = [reverse("records:workspace_home"), reverse("records:record_list"), reverse("records:review_queue")]
-    for address in own + pages_of(public_record)[:13]:
+    for address in own + pages_of(public_record)[:13] + exits_of_talk():
         page = client.get(address).content.decode()
         assert not [word for word in WORDS.values() if word in page], address

@@ -8,7 +8,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from chm_portal.interop.sitemaps import SITEMAPS
-from tests import world
+from collaboration import conduct, posting
+from collaboration.models import Thread
+from tests import talk, world
 from tests.clones import clone
 
 pytestmark = pytest.mark.django_db
@@ -65,7 +67,28 @@ def pages_of(record) -> list[str]:
         "pages:prose_read": ["about"],
         "pages:contact_write": [],
     }
-    return [reverse(name, args=args) for name, args in names.items()]
+    return [reverse(name, args=args) for name, args in names.items()] + pages_of_talk()
+
+
+def pages_of_talk() -> list[str]:
+    """Return the address of one page of each public type of the discussions, where there are some."""
+    thread = Thread.objects.public().select_related("board").order_by("-post_count", "pk").first()
+    if thread is None:
+        return []
+    address = thread.get_absolute_url()
+    history = [f"{address}posts/1/history/"] if thread.post_count else []
+    return [thread.board.get_absolute_url(), address, f"{address}print/", f"{address}summaries/", *history]
+
+
+@pytest.fixture
+def thread(person, record):
+    """A discussion about the record that is over: with a post that was edited, and a summary."""
+    curator = person("curator")
+    made = talk.thread(curator, curator, topics=[record.topic, "theme:invasive-alien-species", "decision:viii-14"])
+    post = talk.post(made, person("contributor_a"))
+    posting.edit(post, person("contributor_a"), "We begin with the targets.")
+    conduct.summarize(talk.close(made), curator, "Begin early.")
+    return made
 
 
 def queries_of(client, address: str) -> int:
@@ -77,7 +100,7 @@ def queries_of(client, address: str) -> int:
 
 
 def test_every_public_page_takes_at_most_twelve_queries_the_same_with_1_and_with_1000_records(
-    client, person, record, index
+    client, person, record, thread, index
 ):
     world.revised(record, person("focal_point_a"), person("curator"), title_en="Second edition")
     world.published(person("partner_contact"), person("curator"), of="partner")
@@ -90,7 +113,7 @@ def test_every_public_page_takes_at_most_twelve_queries_the_same_with_1_and_with
     assert grown == {}
 
 
-def test_readers_get_no_cookie_but_where_they_write(client, record):
+def test_readers_get_no_cookie_but_where_they_write(client, record, thread):
     for address in pages_of(record):
         client.cookies.clear()
         client.get(address)
@@ -98,7 +121,7 @@ def test_readers_get_no_cookie_but_where_they_write(client, record):
         assert set(client.cookies) == expected, address
 
 
-def test_no_page_reaches_beyond_its_own_host_or_runs_anything_inline(client, record):
+def test_no_page_reaches_beyond_its_own_host_or_runs_anything_inline(client, record, thread):
     for address in pages_of(record):
         response = client.get(address)
         policy = response["Content-Security-Policy"]
@@ -111,7 +134,7 @@ def test_no_page_reaches_beyond_its_own_host_or_runs_anything_inline(client, rec
         assert not re.search(r"<[^>]+\s(?:style|on[a-z]+)=", page), address
 
 
-def test_every_page_names_itself_and_its_six_languages(client, record):
+def test_every_page_names_itself_and_its_six_languages(client, record, thread):
     for address in pages_of(record):
         page = client.get(address).content.decode()
         if "<html" not in page or "noindex" in page:

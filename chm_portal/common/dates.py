@@ -1,6 +1,7 @@
 """Dates written out in the six languages, with the time zone where a time is meant."""
 
 import re
+import zoneinfo
 from datetime import date, datetime
 
 from django.utils import timezone
@@ -24,6 +25,13 @@ def moment(value: datetime) -> str:
     """Return day, time and time zone, the reader's."""
     local = timezone.localtime(value)
     return f"{written(local, DAY[current()])} {written(local, 'H:i')} {local.tzname()}"
+
+
+def moment_in(value: datetime, zone: str) -> str:
+    """Return day, time and time zone as they are in a zone that is named beside them: "18:00 CET (Europe/Brussels)"."""
+    with timezone.override(zoneinfo.ZoneInfo(zone)):
+        written_out = moment(value)
+    return written_out if zone == "UTC" else f"{written_out} ({zone})"
 
 
 def partial_date(value: str) -> str:

@@ -36,9 +36,12 @@ STATES = {
     "refused": State(_("Refused"), "bad", "cross"),
     "active": State(_("Active"), "good", "full"),
     "ended": State(_("Ended"), "none", "cross"),
+    "announced": State(_("Announced"), "none", "ring"),
     "open": State(_("Open"), "good", "full"),
     "closing": State(_("Closing soon"), "act", "warn"),
     "closed": State(_("Closed"), "none", "cross"),
+    # of what people write in discussions
+    "hidden": State(_("Hidden"), "bad", "cross"),
 }
 
 

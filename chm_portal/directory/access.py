@@ -9,7 +9,7 @@ from django.contrib.auth.backends import BaseBackend
 from django.core.exceptions import PermissionDenied
 
 from chm_portal.directory.models.designations import Designation, speaking_roles
-from chm_portal.directory.models.roles import Role
+from chm_portal.directory.models.roles import SECRETARIAT_ROLES, Role
 from chm_portal.directory.owners import Owner
 
 
@@ -26,6 +26,12 @@ def _holds(user, owner: Owner, roles) -> bool:
 def is_curator(user) -> bool:
     """Whether the person is a curator of the secretariat."""
     return any(designation.role == Role.CURATOR for designation in held_by(user))
+
+
+@rules.predicate
+def is_moderator(user) -> bool:
+    """Whether the person can be given discussions to moderate: moderators, and curators."""
+    return any(designation.role in SECRETARIAT_ROLES for designation in held_by(user))
 
 
 @rules.predicate
@@ -84,6 +90,8 @@ CURATOR_MODELS = {
     "country_profiles.countryprofile": (VIEW,),
     "country_profiles.nationalsite": EDIT,
     "country_profiles.sectionconfirmation": (VIEW,),
+    "collaboration.board": EDIT,
+    "collaboration.thread": (VIEW,),
     "directory.designation": EDIT,
     "directory.invitation": (VIEW,),
     "directory.organisation": EDIT,

@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from chm_portal.common.languages import LANGUAGE_CODES, html_lang, texts_of
+from chm_portal.notifications.models import TopicEntry
 from chm_portal.records import authority
 from chm_portal.records.models import Record, Relation
 from chm_portal.vocabularies.memory import vocabulary
@@ -40,6 +41,7 @@ def record_page(record: Record, user) -> dict:
         "related": related_to(record),
         "revisions_published": record.current.number,
         "json_ld": json_ld(record),
+        "discussions": TopicEntry.objects.public_of(record.topic),
         "may_edit": user.is_authenticated and authority.may_draft(user, record),
         "may_take_over": user.is_authenticated and authority.may_take_over(user, record),
         "may_classify": user.is_authenticated and authority.may_classify(user, record),

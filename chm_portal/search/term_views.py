@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from chm_portal.common.languages import listed
+from chm_portal.notifications.models import TopicEntry
 from chm_portal.records.models import Record, RecordArticle, RecordDecision, RecordTarget, RecordTerm, RecordTheme
 from chm_portal.search.address import PER_PAGE
 from chm_portal.search.results import rows_of
@@ -198,15 +199,17 @@ def _detail(request: HttpRequest, pages: TermPages, code: str, more_label: str |
     records = Record.objects.published().filter(pk__in=pages.rows.objects.filter(term_id=term.pk).values("record_id"))
     page = _page(records, request.GET.get("page", ""))
     counts = pages.counts()
+    topic = f"{pages.name}:{term.code}"
     context = {
         "pages": pages,
         "term": term,
+        "topic": topic,
+        "discussions": TopicEntry.objects.public_of(topic),
         "breadcrumb": _breadcrumb(pages, term),
         "below": [pages.entry(child, counts) for child in pages.terms.under(term)],
         "page_obj": page,
         "rows": rows_of(page.object_list),
         "facts": _facts(term) if pages is DECISIONS else [],
-        "topic": f"{pages.name}:{term.code}",
         "more_url": f"{reverse('search:search')}?{pages.name}={term.code}" if more_label else "",
         "more_label": more_label,
     }

@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from chm_portal.directory.models import today
+from chm_portal.notifications.models import TopicEntry
 from chm_portal.vocabularies.memory import vocabulary
 from reporting import register
 
@@ -26,6 +27,7 @@ def cycle_detail(request: HttpRequest, code: str) -> HttpResponse:
     cycle = vocabulary("cycle").get(code)
     if cycle is None:
         raise Http404
+    topic = f"cycle:{cycle.code}"
     reports, on = register.published_reports(), today()
     cells = [(country, register.cell_of(country, cycle, reports, on)) for country in register.parties()]
     regions = []
@@ -40,6 +42,7 @@ def cycle_detail(request: HttpRequest, code: str) -> HttpResponse:
         "regions": regions,
         "reported": sum(cell.report is not None for _country, cell in cells),
         "total": len(cells),
-        "topic": f"cycle:{cycle.code}",
+        "topic": topic,
+        "discussions": TopicEntry.objects.public_of(topic),
     }
     return render(request, "reporting/cycle_detail.html", context)

@@ -102,14 +102,3 @@ def test_machines_learn_the_name_of_the_portal_and_where_it_is_searched(client):
     data = json.loads(block)
     assert data["@type"] == "WebSite"
     assert data["potentialAction"]["target"].endswith("/fr/search/?q={search_term_string}")
-
-
-@pytest.mark.parametrize("address", ["collaboration"])
-def test_the_door_of_a_service_to_come_says_what_it_will_hold_in_few_queries(
-    client, address, django_assert_max_num_queries
-):
-    client.get(f"/en/{address}/")
-    with django_assert_max_num_queries(4):
-        html = client.get(f"/en/{address}/").content.decode()
-    assert html.count("<h3>") >= 4
-    assert re.search(r"<dd><bdi>\d+</bdi></dd>", html)

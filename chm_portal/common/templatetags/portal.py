@@ -103,6 +103,14 @@ def moment(value: datetime | None) -> str:
 
 
 @register.filter
+def moment_in(value: datetime | None, zone: str) -> str:
+    """Return day, time and time zone as they are in a zone that is named, as a time element."""
+    if not value:
+        return ""
+    return format_html('<time datetime="{}">{}</time>', value.isoformat(), dates.moment_in(value, zone))
+
+
+@register.filter
 def partial_date(value: str | None) -> str:
     """Return a year, month or day in words."""
     return dates.partial_date(value or "")

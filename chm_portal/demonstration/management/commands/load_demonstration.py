@@ -1,11 +1,11 @@
-"""manage.py load_demonstration: fill an empty database with people, organisations, resources, reports and profiles."""
+"""manage.py load_demonstration: fill an empty database with people, organisations, records and discussions."""
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from chm_portal.accounts.models import User
 from chm_portal.common.models import Installation
-from chm_portal.demonstration import content, countries, people, records
+from chm_portal.demonstration import content, countries, discussions, people, records
 from chm_portal.directory.owners import SECRETARIAT
 
 STEP = 10  # a line for every so many records
@@ -44,6 +44,7 @@ class Command(BaseCommand):
         for name in ("resources", "reports", "profiles"):
             self._enter_records(entering, name, verbosity)
         countries.enter_sites(everybody["curator"])
+        self._enter_discussions(discussions.Discussing(everybody, entering.identifiers), verbosity)
 
     def _enter_records(self, entering: records.Entering, name: str, verbosity: int) -> None:
         rows = content.rows(name)
@@ -51,6 +52,13 @@ class Command(BaseCommand):
             entering.enter(row)
             if number % STEP == 0 or number == len(rows):
                 self._say(f"Demonstration: {number} of {len(rows)} {name}", verbosity)
+
+    def _enter_discussions(self, discussing: discussions.Discussing, verbosity: int) -> None:
+        discussing.enter_boards()
+        rows = content.rows("discussions")
+        for row in rows:
+            discussing.enter(row)
+        self._say(f"Demonstration: {len(rows)} discussions", verbosity)
 
     def _say(self, text: str, verbosity: int) -> None:
         if verbosity > 0:

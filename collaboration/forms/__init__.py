@@ -1,0 +1,1 @@
+"""Forms of the discussions: threads, posts, and what moderators decide."""

@@ -1,0 +1,184 @@
+"""Forms about a thread: starting one, leading it, summing it up."""
+
+import zoneinfo
+from collections.abc import Iterable
+from datetime import UTC, datetime
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from chm_portal.accounts.forms import time_zones
+from chm_portal.accounts.models import User
+from chm_portal.common.clean_text import clean_text
+from chm_portal.common.languages import LANGUAGE_NAMES
+from chm_portal.common.topics import look_up
+from chm_portal.directory.forms import CleanTextField
+from chm_portal.vocabularies import groups
+from collaboration.models import Board, Moderation, Thread
+from collaboration.models.threads import QUESTION_LENGTH, SUMMARY_LENGTH
+from collaboration.opening import Window
+
+YEARS = range(2000, 2100)  # of windows: what every time zone can count in
+MARKDOWN_HINT = _("Plain text, or Markdown for lists, quotations and links.")
+
+
+class OneLineField(forms.CharField):
+    """Text of one line as the database and a page can hold it."""
+
+    def __init__(self, **kwargs):
+        super().__init__(widget=forms.TextInput(attrs={"dir": "auto"}), **kwargs)
+
+    def to_python(self, value) -> str:
+        return " ".join(clean_text(super().to_python(value)).split())
+
+
+class WallClockField(forms.DateTimeField):
+    """A moment as a clock on a wall shows it; the form's own time zone makes it one moment of the world."""
+
+    def __init__(self, **kwargs):
+        widget = forms.DateTimeInput(attrs={"type": "datetime-local", "dir": "ltr"}, format="%Y-%m-%dT%H:%M")
+        super().__init__(widget=widget, required=False, **kwargs)
+
+    def to_python(self, value) -> datetime | None:
+        with timezone.override(UTC):  # where every time of the clock exists, and exists once
+            moment = super().to_python(value)
+        if moment and moment.year not in YEARS:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        return moment
+
+
+class AboutField(forms.MultipleChoiceField):
+    """Things a discussion is about, offered by their titles; what means nothing to the public is not offered."""
+
+    def __init__(self, **kwargs):
+        super().__init__(required=False, widget=forms.CheckboxSelectMultiple(attrs={"dir": "auto"}), **kwargs)
+
+    def offer(self, names: Iterable[str]) -> None:
+        """Offer the topics of these names."""
+        self.choices = [(name, topic.title) for name, topic in look_up(names).items()]
+
+
+def _terms() -> list:
+    """Return the choices of one more topic: themes and articles under their headings."""
+    themes = [(label, [(f"theme:{code}", name) for code, name in terms]) for label, terms in groups.themes()]
+    articles = [(label, [(f"article:{code}", name) for code, name in terms]) for label, terms in groups.articles()]
+    return [("", _("Choose…")), *themes, *articles]
+
+
+class _ThreadForm(forms.Form):
+    """What starting and leading a discussion have in common: where, what, about what, from when to when."""
+
+    board = forms.ModelChoiceField(
+        label=_("Board"), queryset=Board.objects.none(), empty_label=None, to_field_name="slug"
+    )
+    title = OneLineField(
+        label=_("Title"), max_length=200, help_text=_("The question in a few words, as it stands in lists.")
+    )
+    language = forms.ChoiceField(label=_("Language of the discussion"), choices=list(LANGUAGE_NAMES.items()))
+    about = AboutField(label=_("About"), help_text=_("The discussion is listed on their pages."))
+    also = forms.ChoiceField(label=_("Also about"), choices=_terms, required=False)
+    opens = WallClockField(label=_("Opens"), help_text=_("Empty: at once."))
+    closes = WallClockField(label=_("Closes"), help_text=_("Empty: no end is set. Afterwards nobody can post."))
+    zone = forms.ChoiceField(label=_("Time zone of both"), choices=time_zones)
+
+    def __init__(self, *args, boards, about: Iterable[str] = (), **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["board"].queryset = boards
+        self.fields["about"].offer(about)
+        if not self.fields["about"].choices:
+            del self.fields["about"]
+
+    def clean(self) -> dict:
+        answers = super().clean()
+        if answers.get("opens") and answers.get("closes") and answers["closes"] <= answers["opens"]:
+            self.add_error("closes", _("The closing is before the opening."))
+        elif answers.get("closes") and answers.get("zone") and self._moment("closes") <= self._beginning():
+            self.add_error("closes", _("This moment has passed."))
+        return answers
+
+    def _beginning(self) -> datetime:
+        return timezone.now()
+
+    def _moment(self, name: str) -> datetime | None:
+        """Return what a wall clock field means in the time zone that was chosen."""
+        shown = self.cleaned_data.get(name)
+        return shown and shown.replace(tzinfo=zoneinfo.ZoneInfo(self.cleaned_data["zone"]))
+
+    @property
+    def topics(self) -> list[str]:
+        """The topics that were chosen."""
+        return list(dict.fromkeys([*self.cleaned_data.get("about", []), *filter(None, [self.cleaned_data["also"]])]))
+
+
+class ThreadForm(_ThreadForm):
+    """A new discussion; the key makes a second press of the button the same one."""
+
+    question = CleanTextField(
+        label=_("Question"),
+        max_length=QUESTION_LENGTH,
+        rows=8,
+        help_text=_(
+            "What you would like to hear, from whom, and why. Plain text, or Markdown for lists, quotations and links."
+        ),
+    )
+    key = forms.UUIDField(widget=forms.HiddenInput)
+    field_order = ["board", "title", "question", "language", "about", "also", "opens", "closes", "zone"]
+
+    @property
+    def window(self) -> Window:
+        """When it opens and closes; without an opening it opens now."""
+        return Window(self._moment("opens") or timezone.now(), self._moment("closes"), self.cleaned_data["zone"])
+
+
+class ConductForm(_ThreadForm):
+    """What a moderator may change of a discussion."""
+
+    moderation = forms.ChoiceField(label=_("You read posts"), choices=Moderation.choices, widget=forms.RadioSelect)
+    moderator = forms.ModelChoiceField(
+        label=_("Moderator"), queryset=User.objects.none(), empty_label=None, help_text=_("Named on the page.")
+    )
+    is_pinned = forms.BooleanField(label=_("Keep it on top of its board"), required=False)
+
+    def __init__(self, *args, thread: Thread, moderators, **kwargs):
+        self.thread = thread
+        shown = [("opens", thread.opens_at), ("closes", thread.closes_at)]
+        initial = {name: thread.in_its_zone(moment).replace(tzinfo=None) for name, moment in shown if moment}
+        initial |= {name: getattr(thread, name) for name in ("title", "language", "zone", "moderation", "is_pinned")}
+        initial |= {"board": thread.board.slug, "moderator": thread.moderator_id, "about": thread.topics}
+        super().__init__(*args, initial=initial, about=thread.topics, **kwargs)
+        self.fields["moderator"].queryset = moderators
+        self.fields["opens"].required = True
+        self.fields["opens"].help_text = ""
+
+    def _beginning(self) -> datetime:
+        # A window that has passed may be put right: only its own order counts.
+        return self._moment("opens") or self.thread.opens_at
+
+    @property
+    def changes(self) -> dict:
+        """What the thread is to become; topics that mean nothing to the public yet are kept."""
+        answers = self.cleaned_data
+        offered = {name for name, _title in self.fields["about"].choices} if "about" in self.fields else set()
+        kept = [name for name in self.thread.topics if name not in offered]
+        plain = {name: answers[name] for name in ("board", "title", "language", "zone", "moderation", "moderator")}
+        return plain | {
+            "is_pinned": answers["is_pinned"],
+            "topics": list(dict.fromkeys([*kept, *self.topics])),
+            "opens_at": self._unless_same("opens", self.thread.opens_at),
+            "closes_at": self._unless_same("closes", self.thread.closes_at),
+        }
+
+    def _unless_same(self, name: str, stands: datetime | None) -> datetime | None:
+        """Return the moment as chosen; the field shows minutes, and what it did not change keeps its seconds."""
+        moment = self._moment(name)
+        if moment and stands and moment == stands.replace(second=0, microsecond=0):
+            return stands
+        return moment
+
+
+class SummaryForm(forms.Form):
+    """What the discussion came to; `seen` is the version that stood there when the page was opened."""
+
+    text = CleanTextField(label=_("Summary"), max_length=SUMMARY_LENGTH, rows=16, help_text=MARKDOWN_HINT)
+    seen = forms.IntegerField(min_value=0, max_value=100_000, widget=forms.HiddenInput)

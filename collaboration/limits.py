@@ -1,0 +1,48 @@
+"""What one person may write: so many posts an hour, and for newcomers few links."""
+
+import re
+from datetime import timedelta
+
+from django.utils import timezone
+from django.utils.translation import ngettext_lazy
+
+from chm_portal.accounts.models import User
+from chm_portal.directory import access
+from collaboration.models import Post, Thread
+from collaboration.refusals import Refusal, TooMany
+
+AN_HOUR = timedelta(hours=1)
+POSTS_AN_HOUR = 10  # of one person, threads counted among them; approving is never limited
+LINKS_OF_NEWCOMERS = 2
+_ADDRESS = re.compile(r"https?://|\bwww\.", re.IGNORECASE)
+
+
+def lock_author(user) -> None:
+    """Hold the person's row until the transaction ends: what one person sends at once is counted one by one."""
+    User.objects.select_for_update(no_key=True).get(pk=user.pk)
+
+
+def require_within_limits(user, text: str, html: str) -> None:
+    """Check that the person has not written too much this hour, or too many links. Raises TooMany, Refusal."""
+    since = timezone.now() - AN_HOUR
+    posts = Post.objects.filter(author=user, created_at__gt=since).count()
+    threads = Thread.objects.filter(started_by=user, started_at__gt=since).count()
+    if posts + threads >= POSTS_AN_HOUR:
+        raise TooMany(POSTS_AN_HOUR)
+    require_few_links(user, text, html)
+
+
+def require_few_links(user, text: str, html: str) -> None:
+    """Check that somebody without a role has few links in a text, written as links or as plain addresses."""
+    if access.held_by(user):
+        return
+    if max(html.count("<a "), len(_ADDRESS.findall(text))) > LINKS_OF_NEWCOMERS:
+        raise Refusal(
+            ngettext_lazy(
+                "As long as you have no role on the portal, a text of yours may have %(number)d link. Take some out.",
+                "As long as you have no role on the portal, a text of yours may have %(number)d links. Take some out.",
+                LINKS_OF_NEWCOMERS,
+            ),
+            code="links",
+            params={"number": LINKS_OF_NEWCOMERS},
+        )

@@ -1,0 +1,184 @@
+"""Posts: what people write in a thread, the texts a post had before, and edits that wait."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from chm_portal.common.markdown import CleanHtml
+from collaboration.models.threads import Thread
+
+POST_LENGTH = 10_000
+REASON_LENGTH = 1_000
+
+
+class PostQuerySet(models.QuerySet):
+    """Sets of posts."""
+
+    def numbered(self) -> "PostQuerySet":
+        """Keep what stands in the transcript, hidden ones by their number and reason only; in its order."""
+        return self.filter(number__isnull=False).order_by("number")
+
+    def visible(self) -> "PostQuerySet":
+        """Keep those whose text everybody may read."""
+        return self.filter(state=Post.State.VISIBLE, thread__state=Thread.State.ACCEPTED)
+
+    def waiting(self) -> "PostQuerySet":
+        """Keep those that wait for approval, oldest first."""
+        return self.filter(state=Post.State.WAITING).order_by("created_at", "pk")
+
+
+class Post(models.Model):
+    """What one person says in a thread; its number is given when it becomes visible and never changes.
+
+    Nothing writes here but `posting` and `moderation`, under the thread's lock.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("waiting for approval")
+        VISIBLE = "visible", _("visible")
+        REFUSED = "refused", _("refused")
+        HIDDEN = "hidden", _("hidden")
+
+    thread = models.ForeignKey(Thread, models.PROTECT, related_name="posts", verbose_name=_("topic of discussion"))
+    key = models.UUIDField(unique=True, editable=False)  # of the form that made it: sent twice, it is one post
+    number = models.PositiveIntegerField(_("number"), null=True)
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="posts", verbose_name=_("author"))
+    on_behalf_of = models.CharField(_("on behalf of"), max_length=200, blank=True)
+    text = models.TextField(_("text"), max_length=POST_LENGTH)
+    html = models.TextField()
+    in_reply_to = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="replies", verbose_name=_("in reply to")
+    )
+    state = models.CharField(_("state"), max_length=10, choices=State.choices)
+    reason = models.TextField(_("reason"), max_length=REASON_LENGTH, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("decided by")
+    )
+    decided_at = models.DateTimeField(_("decided"), null=True)
+    created_at = models.DateTimeField(_("written"), default=timezone.now)
+    edited_at = models.DateTimeField(_("edited"), null=True)
+    edited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("edited by")
+    )
+    edit_reason = models.TextField(_("reason of the edit"), max_length=REASON_LENGTH, blank=True)
+
+    objects = PostQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("post")
+        verbose_name_plural = _("posts")
+        constraints = [
+            models.UniqueConstraint(fields=["thread", "number"], name="collaboration_post_number_once_a_thread"),
+            models.CheckConstraint(
+                condition=Q(state__in=["visible", "hidden"], number__isnull=False)
+                | Q(state__in=["waiting", "refused"], number=None),
+                name="collaboration_post_numbered_when_shown",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["waiting", "visible"]) | ~Q(reason=""),
+                name="collaboration_post_taken_away_with_a_reason",
+                violation_error_message=_("Say why: the author will read it."),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["author", "created_at"], name="collaboration_post_of_author"),
+            models.Index(fields=["created_at"], condition=Q(state="waiting"), name="collaboration_post_waiting"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.thread_id}: {self.number or self.state}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("collaboration:post_permalink", args=[self.thread_id, self.number])
+
+    @property
+    def topic(self) -> str:
+        """The post's name in audit."""
+        return f"post:{self.pk}"
+
+    @property
+    def shown(self) -> CleanHtml:
+        """The text as it stands on pages; it was cleaned when it was saved."""
+        return CleanHtml(self.html)
+
+    @property
+    def anchor(self) -> str:
+        """Return the id of its place on a page: by number in the transcript, by key where it has none."""
+        return f"post-{self.number}" if self.number else f"own-{self.pk}"
+
+    @property
+    def is_visible(self) -> bool:
+        """Whether its text stands in the transcript."""
+        return self.state == self.State.VISIBLE
+
+    @property
+    def is_hidden(self) -> bool:
+        """Whether only its number and the reason stand in the transcript."""
+        return self.state == self.State.HIDDEN
+
+
+class PostVersion(models.Model):
+    """A text that a post had before the one it has now; everybody who may read the post may read it."""
+
+    post = models.ForeignKey(Post, models.PROTECT, related_name="versions", verbose_name=_("post"))
+    text = models.TextField(_("text"))
+    html = models.TextField()
+    written_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by"))
+    written_at = models.DateTimeField(_("written"))
+    reason = models.TextField(_("reason of the edit"), blank=True)
+
+    class Meta:
+        verbose_name = _("earlier text of a post")
+        verbose_name_plural = _("earlier texts of posts")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.post_id}: {self.pk}"
+
+
+class PostEdit(models.Model):
+    """A new text for a visible post that waits for the moderator; the old one stays until it is approved."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("waiting for approval")
+        APPROVED = "approved", _("approved")
+        REFUSED = "refused", _("refused")
+
+    post = models.ForeignKey(Post, models.PROTECT, related_name="edits", verbose_name=_("post"))
+    text = models.TextField(_("text"), max_length=POST_LENGTH)
+    html = models.TextField()
+    written_at = models.DateTimeField(_("written"), default=timezone.now)
+    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.WAITING)
+    reason = models.TextField(_("reason"), max_length=REASON_LENGTH, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("decided by")
+    )
+    decided_at = models.DateTimeField(_("decided"), null=True)
+
+    class Meta:
+        verbose_name = _("edit of a post")
+        verbose_name_plural = _("edits of posts")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["post"], condition=Q(state="waiting"), name="collaboration_postedit_waits_once"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="refused") | ~Q(reason=""), name="collaboration_postedit_refused_with_a_reason"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.post_id}: {self.state}"
+
+    @property
+    def topic(self) -> str:
+        """The edit's name in audit is its post's."""
+        return self.post.topic
+
+    @property
+    def shown(self) -> CleanHtml:
+        """The text as it would stand on pages; it was cleaned when it was saved."""
+        return CleanHtml(self.html)

@@ -1,0 +1,154 @@
+"""What a moderator decides on: posts and edits that wait, reports, and posts that have to go.
+
+Of two moderators who decide at once the first wins; the second is told who decided (AlreadyDecided).
+"""
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from chm_portal.audit import trail
+from chm_portal.common.clean_text import clean_text
+from chm_portal.notifications.mail import tell
+from collaboration import authority
+from collaboration.models import Post, PostEdit, PostReport
+from collaboration.posting import number_of_next, post_locked, replace_text
+from collaboration.refusals import AlreadyDecided, NotYours, Refusal
+
+
+def _moderated(post: Post, by) -> Post:
+    post = post_locked(post)
+    if not authority.moderates(by, post.thread):
+        raise NotYours
+    return post
+
+
+def _reason(reason: str) -> str:
+    reason = clean_text(reason).strip()
+    if not reason:
+        raise Refusal(_("Say why: the author will read it."), code="reason")
+    return reason
+
+
+def _decide(decided: Post | PostEdit, state: str, by, reason: str = "") -> None:
+    decided.state, decided.reason = state, reason
+    decided.decided_by, decided.decided_at = by, timezone.now()
+    decided.save()
+
+
+def _tell_author(post: Post, by, letter: str, reason: str) -> None:
+    if post.author_id != by.pk:
+        tell(post.author, f"collaboration/{letter}", {"post": post, "thread": post.thread, "reason": reason})
+
+
+@transaction.atomic
+def approve(post: Post, by) -> Post:
+    """Make a waiting post visible and give it its number. Raises NotYours, AlreadyDecided."""
+    post = _moderated(post, by)
+    if post.state != Post.State.WAITING:
+        raise AlreadyDecided(post)
+    post.number = number_of_next(post.thread)
+    _decide(post, Post.State.VISIBLE, by)
+    trail.record("post.approved", by, post.topic, thread=post.thread_id, number=post.number)
+    return post
+
+
+@transaction.atomic
+def refuse(post: Post, by, reason: str) -> Post:
+    """Refuse a waiting post and write to its author. Raises NotYours, AlreadyDecided, Refusal."""
+    post = _moderated(post, by)
+    if post.state != Post.State.WAITING:
+        raise AlreadyDecided(post)
+    _decide(post, Post.State.REFUSED, by, _reason(reason))
+    trail.record("post.refused", by, post.topic, thread=post.thread_id)
+    _tell_author(post, by, "post_refused", post.reason)
+    return post
+
+
+@transaction.atomic
+def hide(post: Post, by, reason: str) -> Post:
+    """Take a visible post's text away: its number stays, with the reason; write to its author.
+
+    Reports and edits that wait are settled by it. Raises NotYours, AlreadyDecided, Refusal.
+    """
+    post = _moderated(post, by)
+    if not post.is_visible:
+        raise AlreadyDecided(post)
+    _decide(post, Post.State.HIDDEN, by, _reason(reason))
+    now = timezone.now()
+    post.reports.filter(state="waiting").update(state=PostReport.State.HIDDEN, decided_by=by, decided_at=now)
+    post.edits.filter(state="waiting").update(
+        state=PostEdit.State.REFUSED, reason=post.reason, decided_by=by, decided_at=now
+    )
+    trail.record("post.hidden", by, post.topic, thread=post.thread_id, number=post.number)
+    _tell_author(post, by, "post_hidden", post.reason)
+    return post
+
+
+@transaction.atomic
+def show_again(post: Post, by) -> Post:
+    """Give a hidden post its text back. Raises NotYours, AlreadyDecided."""
+    post = _moderated(post, by)
+    if not post.is_hidden:
+        raise AlreadyDecided(post)
+    _decide(post, Post.State.VISIBLE, by)
+    trail.record("post.shown_again", by, post.topic, thread=post.thread_id, number=post.number)
+    return post
+
+
+def _edit_to_decide(edit: PostEdit, by) -> PostEdit:
+    post = _moderated(edit.post, by)
+    edit = PostEdit.objects.select_related("decided_by").get(pk=edit.pk)
+    edit.post = post
+    if edit.state != PostEdit.State.WAITING:
+        raise AlreadyDecided(edit)
+    return edit
+
+
+@transaction.atomic
+def approve_edit(edit: PostEdit, by) -> PostEdit:
+    """Put a waiting edit in the place of the post's text. Raises NotYours, AlreadyDecided."""
+    edit = _edit_to_decide(edit, by)
+    replace_text(edit.post, edit.text, edit.html, edit.post.author)
+    _decide(edit, PostEdit.State.APPROVED, by)
+    trail.record("post.edit_approved", by, edit.topic, thread=edit.post.thread_id, number=edit.post.number)
+    return edit
+
+
+@transaction.atomic
+def refuse_edit(edit: PostEdit, by, reason: str) -> PostEdit:
+    """Refuse a waiting edit, so that the post stays as it is, and write to its author; errors as for approve_edit."""
+    edit = _edit_to_decide(edit, by)
+    _decide(edit, PostEdit.State.REFUSED, by, _reason(reason))
+    trail.record("post.edit_refused", by, edit.topic, thread=edit.post.thread_id, number=edit.post.number)
+    _tell_author(edit.post, by, "edit_refused", edit.reason)
+    return edit
+
+
+def _report_to_decide(report: PostReport, by) -> PostReport:
+    post = _moderated(report.post, by)
+    report = PostReport.objects.select_related("decided_by").get(pk=report.pk)
+    report.post = post
+    if report.state != PostReport.State.WAITING:
+        raise AlreadyDecided(report)
+    return report
+
+
+@transaction.atomic
+def keep(report: PostReport, by, note: str = "") -> PostReport:
+    """Decide that a reported post stays. Raises NotYours, AlreadyDecided."""
+    report = _report_to_decide(report, by)
+    report.state, report.note = PostReport.State.KEPT, clean_text(note).strip()
+    report.decided_by, report.decided_at = by, timezone.now()
+    report.save(update_fields=["state", "note", "decided_by", "decided_at"])
+    trail.record("report.kept", by, report.post.topic, thread=report.post.thread_id, report=report.pk)
+    return report
+
+
+@transaction.atomic
+def hide_reported(report: PostReport, by, reason: str) -> PostReport:
+    """Decide that a reported post goes, for a reason that stands in its place. Raises as keep, and Refusal."""
+    report = _report_to_decide(report, by)
+    hide(report.post, by, reason)
+    report.refresh_from_db()
+    return report

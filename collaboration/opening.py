@@ -1,0 +1,130 @@
+"""How a discussion begins: started by a moderator of the board, or proposed by anybody else and accepted or declined.
+
+Every step is one function in one transaction: lock, check, change, audit, tell. Errors are Refusals.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from chm_portal.audit import trail
+from chm_portal.common.clean_text import clean_text
+from chm_portal.common.safe_text import user_html
+from chm_portal.notifications.mail import tell
+from collaboration import authority, limits
+from collaboration.models import Board, Thread
+from collaboration.refusals import AlreadyDecided, NotYours, Refusal
+from collaboration.topic_pages import tell_pages
+
+
+@dataclass(frozen=True)
+class Window:
+    """When a discussion opens and closes (None: no end is set), and the time zone in which that was meant."""
+
+    opens_at: datetime
+    closes_at: datetime | None = None
+    zone: str = "UTC"
+
+
+def locked(thread: Thread) -> Thread:
+    """Return the thread read again under its lock, the one lock for everything that happens in it."""
+    Thread.objects.select_for_update(no_key=True).get(pk=thread.pk)
+    return Thread.objects.select_related("board", "moderator", "started_by", "decided_by").get(pk=thread.pk)
+
+
+@transaction.atomic
+def start(
+    board: Board,
+    by,
+    key: UUID,
+    *,
+    title: str,
+    question: str,
+    language: str,
+    window: Window | None = None,
+    topics: Iterable[str] = (),
+) -> Thread:
+    """Start a discussion where the person moderates the board, propose it elsewhere; the same key gives the same one.
+
+    Raises NotYours, TooMany and Refusal.
+    """
+    limits.lock_author(by)
+    if existing := Thread.objects.filter(key=key).first():
+        if existing.started_by_id != by.pk:
+            raise NotYours
+        return existing
+    if not authority.may_start(by, board):
+        raise NotYours
+    question = clean_text(question).strip()
+    html = user_html(question)
+    limits.require_within_limits(by, question, html)
+    is_moderator = authority.moderates_board(by, board)
+    window = window or Window(timezone.now())
+    thread = Thread(
+        board=board,
+        key=key,
+        title=" ".join(clean_text(title).split()),
+        question=question,
+        question_html=html,
+        language=language,
+        topics=list(dict.fromkeys(topics)),
+        opens_at=window.opens_at,
+        closes_at=window.closes_at,
+        zone=window.zone,
+        moderation=board.moderation,
+        started_by=by,
+    )
+    if is_moderator:
+        thread.state, thread.moderator = Thread.State.ACCEPTED, by
+    thread.save(force_insert=True)
+    trail.record("thread.started" if is_moderator else "thread.proposed", by, thread.topic, board=board.slug)
+    tell_pages(thread)
+    return thread
+
+
+def _proposal(thread: Thread, by) -> Thread:
+    """Return a proposal under its lock, for a moderator to decide on. Raises NotYours, AlreadyDecided."""
+    thread = locked(thread)
+    if not authority.moderates(by, thread):
+        raise NotYours
+    if thread.state != Thread.State.PROPOSED:
+        raise AlreadyDecided(thread)
+    return thread
+
+
+@transaction.atomic
+def accept(thread: Thread, by) -> Thread:
+    """Make a proposed discussion public, moderated by who accepts; it opens now or later, never in the past.
+
+    Raises NotYours, AlreadyDecided, and Refusal when its window has passed while it waited.
+    """
+    thread = _proposal(thread, by)
+    now = timezone.now()
+    if thread.closes_at and thread.closes_at <= now:
+        raise Refusal(_("Its closing moment has passed while it waited. Decline it, and ask for a new one."))
+    thread.state, thread.decided_by, thread.decided_at = Thread.State.ACCEPTED, by, now
+    thread.moderator = by
+    thread.opens_at, thread.active_at = max(thread.opens_at, now), now
+    thread.save(update_fields=["state", "decided_by", "decided_at", "moderator", "opens_at", "active_at"])
+    trail.record("thread.accepted", by, thread.topic, board=thread.board.slug)
+    tell_pages(thread)
+    return thread
+
+
+@transaction.atomic
+def decline(thread: Thread, by, reason: str) -> Thread:
+    """Decline a proposed discussion and write to who proposed it. Raises NotYours, AlreadyDecided, Refusal."""
+    thread = _proposal(thread, by)
+    thread.reason = clean_text(reason).strip()
+    if not thread.reason:
+        raise Refusal(_("Say why: the person will read it."), code="reason")
+    thread.state, thread.decided_by, thread.decided_at = Thread.State.DECLINED, by, timezone.now()
+    thread.save(update_fields=["state", "reason", "decided_by", "decided_at"])
+    trail.record("thread.declined", by, thread.topic, board=thread.board.slug)
+    tell(thread.started_by, "collaboration/thread_declined", {"thread": thread})
+    return thread

@@ -1,0 +1,125 @@
+"""Writing in a discussion: posting, editing, reporting. Numbers are given under the thread's lock, without a gap."""
+
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from chm_portal.audit import trail
+from chm_portal.common.clean_text import clean_text
+from chm_portal.common.safe_text import user_html
+from collaboration import authority, limits
+from collaboration.models import Post, PostEdit, PostReport, PostVersion, Thread
+from collaboration.opening import locked
+from collaboration.refusals import Closed, NotYours, Refusal
+from collaboration.topic_pages import tell_pages
+
+
+def number_of_next(thread: Thread) -> int:
+    """Count one more visible post of a thread that is locked, tell the pages it stands on, and return its number."""
+    thread.post_count += 1
+    thread.active_at = timezone.now()
+    thread.save(update_fields=["post_count", "active_at"])
+    tell_pages(thread)
+    return thread.post_count
+
+
+@transaction.atomic
+def write(thread: Thread, by, key: UUID, text: str, *, in_reply_to: Post | None = None, on_behalf_of: str = "") -> Post:
+    """Post in an open thread: visible at once, or waiting where a moderator reads first; one key makes one post.
+
+    Raises NotYours, Closed, TooMany and Refusal.
+    """
+    limits.lock_author(by)
+    if existing := Post.objects.filter(key=key).first():
+        if existing.author_id != by.pk:
+            raise NotYours
+        return existing
+    thread = locked(thread)
+    if not thread.is_open:
+        raise Closed
+    if not authority.may_post(by, thread) or (on_behalf_of and not authority.moderates(by, thread)):
+        raise NotYours
+    text = clean_text(text).strip()
+    html = user_html(text)
+    limits.require_within_limits(by, text, html)
+    if in_reply_to and (in_reply_to.thread_id != thread.pk or not in_reply_to.number):
+        raise Refusal(_("The post you answer is not in this discussion."), code="reply")
+    waits = authority.waits(by, thread)
+    post = Post.objects.create(
+        thread=thread,
+        key=key,
+        number=None if waits else number_of_next(thread),
+        author=by,
+        on_behalf_of=" ".join(clean_text(on_behalf_of).split()),
+        text=text,
+        html=html,
+        in_reply_to=in_reply_to,
+        state=Post.State.WAITING if waits else Post.State.VISIBLE,
+    )
+    trail.record("post.written", by, post.topic, thread=thread.pk, number=post.number, on_behalf=bool(on_behalf_of))
+    return post
+
+
+def post_locked(post: Post) -> Post:
+    """Return a post read again under its thread's lock."""
+    thread = locked(post.thread)
+    post = Post.objects.select_related("author", "decided_by", "edited_by").get(pk=post.pk)
+    post.thread = thread
+    return post
+
+
+def replace_text(post: Post, text: str, html: str, by, reason: str = "") -> None:
+    """Give a post a new text and keep the old one in its history; the caller holds the lock and writes the audit."""
+    PostVersion.objects.create(
+        post=post,
+        text=post.text,
+        html=post.html,
+        written_by=post.edited_by or post.author,
+        written_at=post.edited_at or post.created_at,
+        reason=post.edit_reason,
+    )
+    post.text, post.html, post.edit_reason = text, html, reason
+    post.edited_at, post.edited_by = timezone.now(), by
+    post.save(update_fields=["text", "html", "edit_reason", "edited_at", "edited_by"])
+
+
+@transaction.atomic
+def edit(post: Post, by, text: str, reason: str = "") -> Post | PostEdit:
+    """Change a visible post; where a moderator reads first, the author's edit waits and the old text stays.
+
+    A moderator who edits somebody else's post says why. Raises NotYours, Closed and Refusal.
+    """
+    post = post_locked(post)
+    if not authority.may_edit(by, post):
+        raise Closed if post.author_id == by.pk and post.is_visible else NotYours
+    is_own = post.author_id == by.pk
+    text, reason = clean_text(text).strip(), clean_text(reason).strip()
+    if not is_own and not reason:
+        raise Refusal(_("Say why you edit somebody else's post: everybody can read it."), code="reason")
+    html = user_html(text)
+    limits.require_few_links(by, text, html)
+    if authority.waits(by, post.thread):
+        waiting, _is_new = PostEdit.objects.update_or_create(
+            post=post, state=PostEdit.State.WAITING, defaults={"text": text, "html": html, "written_at": timezone.now()}
+        )
+        trail.record("post.edit_proposed", by, post.topic, thread=post.thread_id)
+        return waiting
+    if text != post.text:
+        replace_text(post, text, html, by, reason)
+        trail.record("post.edited", by, post.topic, thread=post.thread_id, number=post.number)
+    return post
+
+
+@transaction.atomic
+def report(post: Post, by, reason: str) -> PostReport:
+    """Tell the moderator of a visible post, once a person and post. Raises NotYours, Refusal."""
+    post = post_locked(post)
+    if not authority.may_report(by, post):
+        raise NotYours
+    if post.reports.filter(reported_by=by).exists():
+        raise Refusal(_("You have reported this post already."), code="reported")
+    made = post.reports.create(reported_by=by, reason=clean_text(reason).strip())
+    trail.record("post.reported", by, post.topic, thread=post.thread_id, report=made.pk)
+    return made

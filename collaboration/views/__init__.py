@@ -1,0 +1,1 @@
+"""Pages of the discussions, split by what they are about."""

@@ -1,0 +1,144 @@
+"""A discussion: reading it, starting one, and leading it."""
+
+from uuid import uuid4
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from chm_portal.accounts import carried
+from chm_portal.accounts.carried import carries_fields
+from chm_portal.common.languages import current
+from collaboration import authority, conduct, opening
+from collaboration.forms.posts import PostForm
+from collaboration.forms.threads import ConductForm, SummaryForm, ThreadForm
+from collaboration.models import Board, Thread
+from collaboration.page import thread_page, topics_of, transcript_of
+from collaboration.people import moderators
+from collaboration.refusals import Refusal
+from collaboration.views.finding import led_thread, public_thread, visible_thread
+
+
+@login_not_required
+@require_safe
+def thread_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show a discussion; a proposal only to who proposed it and who decides."""
+    thread = visible_thread(request, pk)
+    form = None
+    if request.user.is_authenticated and (typed := carried.pop(request)):
+        form = PostForm(typed, thread=thread, is_moderator=authority.moderates(request.user, thread))
+    return render(request, "collaboration/thread_detail.html", thread_page(request, thread, form))
+
+
+@login_not_required
+@require_safe
+def thread_print(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show the whole transcript as a document to file."""
+    thread = public_thread(request, pk)
+    context = {
+        "thread": thread,
+        "topics": topics_of(thread),
+        "summary": thread.summaries.select_related("written_by").first(),
+        "posts": transcript_of(thread),
+    }
+    return render(request, "collaboration/thread_print.html", context)
+
+
+@login_not_required
+@require_safe
+def thread_summaries(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show every version of the closing summary, the latest first."""
+    thread = public_thread(request, pk)
+    summaries = thread.summaries.select_related("written_by")
+    return render(request, "collaboration/thread_summaries.html", {"thread": thread, "summaries": summaries})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@carries_fields
+def thread_new(request: HttpRequest) -> HttpResponse:
+    """Start a discussion or propose one, about the things the address names (`?about=record:12&board=nr4`)."""
+    boards = [board.pk for board in Board.objects.in_order() if authority.may_start(request.user, board)]
+    if not boards:
+        return render(request, "collaboration/thread_new_refused.html", status=403)
+    typed = request.POST if request.method == "POST" else carried.pop(request)
+    initial = {"key": uuid4(), "language": current(), "zone": request.user.zone.key}
+    initial |= {"about": request.GET.getlist("about"), "board": request.GET.get("board")}
+    about = [*request.GET.getlist("about"), *(typed.getlist("about") if typed else [])][:20]
+    chosen = Board.objects.filter(pk__in=boards).in_order()
+    form = ThreadForm(typed, initial=initial, boards=chosen, about=about)
+    if request.method == "POST" and form.is_valid() and (thread := _started(request, form)):
+        return redirect(thread)
+    return render(request, "collaboration/thread_new.html", {"form": form})
+
+
+def _started(request: HttpRequest, form: ThreadForm) -> Thread | None:
+    answers = form.cleaned_data
+    texts = {name: answers[name] for name in ("title", "question", "language")}
+    try:
+        thread = opening.start(
+            answers["board"], request.user, answers["key"], window=form.window, topics=form.topics, **texts
+        )
+    except Refusal as refusal:
+        form.add_error(None, refusal)
+        return None
+    if thread.is_public:
+        messages.success(request, _("The discussion is on its board. You moderate it."))
+    else:
+        messages.success(request, _("Thank you. A moderator reads your proposal; until then only you see it here."))
+    return thread
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@carries_fields
+def thread_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change window, board, mode, moderator and subject of a discussion one moderates."""
+    thread = led_thread(request, pk)
+    typed = request.POST if request.method == "POST" else carried.pop(request)
+    form = ConductForm(typed, thread=thread, boards=Board.objects.in_order(), moderators=moderators())
+    if request.method == "POST" and form.is_valid():
+        try:
+            conduct.change(thread, request.user, **form.changes)
+        except Refusal as refusal:
+            form.add_error(None, refusal)
+        else:
+            messages.success(request, _("The discussion is changed."))
+            return redirect(thread)
+    return render(request, "collaboration/thread_edit.html", {"thread": thread, "form": form})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def thread_close(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask, then close a discussion now, or open a closed one again."""
+    thread = led_thread(request, pk)
+    if request.method == "POST":
+        act = conduct.reopen if request.POST.get("act") == "reopen" else conduct.close
+        try:
+            act(thread, request.user)
+        except Refusal as refusal:
+            messages.error(request, refusal.messages[0])
+        else:
+            messages.success(request, _("The window of the discussion is changed."))
+        return redirect(thread)
+    return render(request, "collaboration/thread_close.html", {"thread": thread})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@carries_fields
+def thread_summary(request: HttpRequest, pk: int) -> HttpResponse:
+    """Write what a closed discussion came to, or a new version of it."""
+    thread = led_thread(request, pk)
+    latest = thread.summaries.first()
+    initial = {"text": latest.text, "seen": latest.number} if latest else {"seen": 0}
+    form = SummaryForm(request.POST if request.method == "POST" else carried.pop(request), initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            conduct.summarize(thread, request.user, form.cleaned_data["text"], form.cleaned_data["seen"])
+        except Refusal as refusal:
+            form.add_error(None, refusal)
+        else:
+            messages.success(request, _("The summary stands on top of the discussion."))
+            return redirect(thread)
+    return render(request, "collaboration/thread_summary.html", {"thread": thread, "form": form})
