@@ -133,7 +133,7 @@ def _acts(post: Post, user, is_moderator: bool, may_post: bool) -> list[tuple[st
         label = _("Show again") if post.is_hidden else _("Hide")
         acts.append((label, reverse("collaboration:post_hide", args=place)))
     elif authority.may_report(user, post):
-        acts.append((_("Report"), reverse("collaboration:post_report", args=place)))
+        acts.append((_("Report this post"), reverse("collaboration:post_report", args=place)))
     return acts
 
 

@@ -77,7 +77,7 @@ def _lines(user) -> Iterator[Waiting]:
         )
     for report in reports_for(user)[:MOST]:
         thread = report.post.thread
-        yield Waiting(_("Report"), thread, report.reported_at, report.reported_by, "report_decide", report.pk)
+        yield Waiting(_("Report of a post"), thread, report.reported_at, report.reported_by, "report_decide", report.pk)
 
 
 def counts_for(user) -> tuple[int, int]:

@@ -28,10 +28,9 @@ def moment(value: datetime) -> str:
 
 
 def moment_in(value: datetime, zone: str) -> str:
-    """Return day, time and time zone as they are in a zone that is named beside them: "18:00 CET (Europe/Brussels)"."""
+    """Return day, time and time zone as they are in a named zone: "27 November 2026 18:00 CET" in Europe/Brussels."""
     with timezone.override(zoneinfo.ZoneInfo(zone)):
-        written_out = moment(value)
-    return written_out if zone == "UTC" else f"{written_out} ({zone})"
+        return moment(value)
 
 
 def partial_date(value: str) -> str:

@@ -11,7 +11,9 @@ from chm_portal.directory.models import Invitation, RoleRequest
 from chm_portal.directory.owners import Owner
 from chm_portal.records import publication, sections, submission
 from chm_portal.records.models import Record, Revision
-from tests import people, world
+from collaboration import conduct, posting
+from collaboration.models import Board, Post, PostEdit, PostReport, Thread
+from tests import people, talk, world
 from tests.browser.steps import PDF
 
 LONG_TITLE = (
@@ -64,6 +66,51 @@ class Shown:
     request: RoleRequest
     invitation: Invitation
     guest: User
+    talk: "Talk"
+
+
+@dataclass(frozen=True)
+class Talk:
+    """A board and discussions with something of each kind."""
+
+    board: Board
+    thread: Thread
+    proposed: Thread
+    closed: Thread
+    waiting: Post
+    edit: PostEdit
+    report: PostReport
+
+    @property
+    def path(self) -> str:
+        """Return where the open discussion is."""
+        return f"collaboration/topics/{self.thread.pk}/"
+
+
+def make_talk(record: Record) -> Talk:
+    """Make discussions about the record: open with everything that waits, closed with a summary, and proposed."""
+    author, moderator = person("contributor"), person("moderator")
+    board = talk.board("of-pages", [moderator], title_en=LONG_TITLE, title_ar=ARABIC_TITLE)
+    thread = talk.thread(moderator, moderator, board, topics=[record.topic, "theme:invasive-alien-species"])
+    first = talk.post(thread, author, f"> {ARABIC_TITLE}\n\n1. One\n2. Two\n\n[A link](https://www.example.org/)")
+    posting.edit(first, author, LONG_TITLE)
+    report = posting.report(first, person("member"), "It is off the topic.")
+    talk.hidden(thread, author, moderator)
+    second = talk.post(thread, author, in_reply_to=first)
+    thread = conduct.change(thread, moderator, moderation="before")
+    closed = talk.thread(moderator, moderator, board, title=ARABIC_TITLE, language="ar")
+    talk.post(closed, moderator, on_behalf_of="Ana Muestra")
+    conduct.summarize(talk.close(closed), moderator, "Begin **early**.")
+    talk.refused(thread, author, moderator)
+    return Talk(
+        board=board,
+        thread=thread,
+        proposed=talk.proposed(author, board),
+        closed=closed,
+        waiting=talk.post(thread, author),
+        edit=posting.edit(second, author, "We begin with the targets."),
+        report=report,
+    )
 
 
 def person(name: str) -> User:
@@ -97,6 +144,7 @@ def make_shown() -> Shown:
         request=RoleRequest.objects.waiting().get(user=person("member")),
         invitation=team.invite(Owner.parse("party:be"), guest.email, "en", speaker),
         guest=guest,
+        talk=make_talk(record),
     )
 
 
@@ -109,6 +157,12 @@ def public_pages(shown: Shown) -> list[Page]:
         Page("search/?q=nobody+wrote+this+zzzz"),
         Page("knowledge-base/"),
         Page("collaboration/"),
+        Page(f"collaboration/boards/{shown.talk.board.slug}/"),
+        Page(shown.talk.path),
+        Page(f"{shown.talk.path}print/"),
+        Page(f"{shown.talk.path}posts/1/history/"),
+        Page(f"collaboration/topics/{shown.talk.closed.pk}/"),
+        Page(f"collaboration/topics/{shown.talk.closed.pk}/summaries/"),
         Page("countries/"),
         Page(record),
         Page(f"{record}print/"),
@@ -147,6 +201,9 @@ def member_pages(shown: Shown) -> list[Page]:
         "workspace/roles/ask/contributor-of-party/",
         "workspace/roles/ask/new-organisation/",
         f"workspace/requests/{shown.request.pk}/withdraw/",
+        f"{shown.talk.path}?reply=1&quote=1",
+        f"{shown.talk.path}posts/1/report/",
+        "collaboration/topics/new/?about=theme:invasive-alien-species",
         "accounts/profile/",
         "accounts/email/",
         "accounts/password/change/",
@@ -158,6 +215,8 @@ def member_pages(shown: Shown) -> list[Page]:
     return [
         *(Page(path, "member") for path in own),
         Page("workspace/roles/ask/new-organisation/", "member", act=send_empty_form),
+        Page("collaboration/topics/new/", "member", act=send_empty_form),
+        Page(shown.talk.path, "member", act=send_empty_form),
         Page("workspace/records/new/resource/", "member", 403),
         Page("workspace/teams/", "member", 403),
         Page("workspace/records/1/", "member", 404),
@@ -216,6 +275,32 @@ def deciding_pages(shown: Shown) -> list[Page]:
         *(Page(path, "curator") for path in curator),
         Page(f"workspace/requests/{shown.request.pk}/", "focal-point-cm"),
         Page(f"workspace/review/{shown.of_focal_point.pk}/", "curator", act=send_empty_form),
+    ]
+
+
+def moderating_pages(shown: Shown) -> list[Page]:
+    """Return the pages of who moderates discussions, and what an author sees of what waits."""
+    own, closed = shown.talk, f"collaboration/topics/{shown.talk.closed.pk}/"
+    moderator = [
+        "workspace/",
+        "collaboration/moderation/",
+        f"collaboration/moderation/posts/{own.waiting.pk}/",
+        f"collaboration/moderation/edits/{own.edit.pk}/",
+        f"collaboration/moderation/reports/{own.report.pk}/",
+        f"collaboration/moderation/topics/{own.proposed.pk}/",
+        own.path,
+        f"{own.path}edit/",
+        f"{own.path}close/",
+        f"{own.path}posts/1/edit/",
+        f"{own.path}posts/1/hide/",
+        f"{own.path}posts/2/hide/",
+        f"{closed}summary/",
+    ]
+    return [
+        *(Page(path, "moderator") for path in moderator),
+        Page(f"collaboration/moderation/posts/{own.waiting.pk}/", "moderator", act=send_empty_form),
+        Page(own.path, "contributor"),
+        Page(f"collaboration/topics/{own.proposed.pk}/", "contributor"),
     ]
 
 

@@ -24,7 +24,7 @@ PASSWORDS = {"guest-of-pages": people.PASSWORD}
 
 def every_page(shown: Shown) -> list[Page]:
     """Return all pages of ours."""
-    kinds = (pages.public_pages, pages.member_pages, pages.writing_pages, pages.deciding_pages)
+    kinds = (pages.public_pages, pages.member_pages, pages.writing_pages, pages.deciding_pages, pages.moderating_pages)
     return [page for kind in kinds for page in kind(shown)]
 
 

@@ -104,10 +104,11 @@ def moment(value: datetime | None) -> str:
 
 @register.filter
 def moment_in(value: datetime | None, zone: str) -> str:
-    """Return day, time and time zone as they are in a zone that is named, as a time element."""
+    """Return day and time as they are in a zone, as a time element, with the zone's name after it."""
     if not value:
         return ""
-    return format_html('<time datetime="{}">{}</time>', value.isoformat(), dates.moment_in(value, zone))
+    written = format_html('<time datetime="{}">{}</time>', value.isoformat(), dates.moment_in(value, zone))
+    return written if zone == "UTC" else format_html("{} <bdi>({})</bdi>", written, zone)
 
 
 @register.filter
