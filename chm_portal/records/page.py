@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.formats import localize
 from django.utils.functional import Promise
@@ -119,11 +120,10 @@ def file_size(size: int) -> str:
 
 def related_to(record: Record) -> list[RelatedRecord]:
     """Return related records, both directions, only where the other end is published."""
-    out = Relation.objects.filter(source=record, target__state="published").select_related("target")
-    back = Relation.objects.filter(target=record, source__state="published").select_related("source")
-    return [RelatedRecord(row.get_verb_display(), row.target) for row in out] + [
-        RelatedRecord(row.inverse, row.source) for row in back
-    ]
+    either = Q(source=record.pk, target__state="published") | Q(target=record.pk, source__state="published")
+    rows = list(Relation.objects.filter(either).select_related("source", "target"))
+    out = [RelatedRecord(row.get_verb_display(), row.target) for row in rows if row.source_id == record.pk]
+    return out + [RelatedRecord(row.inverse, row.source) for row in rows if row.target_id == record.pk]
 
 
 def citation(record: Record) -> list[str]:

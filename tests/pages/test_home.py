@@ -89,7 +89,7 @@ def test_the_example_questions_are_searches_for_themes_that_exist(client):
 def test_the_queries_are_few_and_the_same_with_one_record_and_with_many(client, publish, django_assert_max_num_queries):
     publish()
     front(client)  # the process learns the vocabularies
-    with django_assert_max_num_queries(8) as first:
+    with django_assert_max_num_queries(9) as first:
         front(client)
     for number in range(7):
         publish(title_en=f"Guide {number}", languages=["en", "fr"][: 1 + number % 2])
