@@ -39,7 +39,7 @@ class World:
     endorsed: Revision = field(init=False)
     returned: Revision = field(init=False)
     of_partner: Revision = field(init=False)
-    report: Record = field(init=False)
+    national_report: Record = field(init=False)
     report_draft: Revision = field(init=False)
     kept_for_b: Record = field(init=False)
     profile: Record = field(init=False)
@@ -83,7 +83,7 @@ class World:
 
     def _make_national_records(self) -> None:
         focal_point = self.person("focal_point_a")
-        self.report = world.registered(focal_point)
+        self.national_report = world.registered(focal_point)
         self.profile = world.registered(focal_point, kind="country-profile")
         self.report_draft = world.submitted(self.person("contributor_a"), kind="national-report", cycle="nr6")
         self.kept_for_b = world.registered(self.person("curator"), of="secretariat")
@@ -141,7 +141,7 @@ def _kept_records(made: World) -> Arguments:
         "withdrawn of A": (made.withdrawn.pk,),
         "draft of A": (made.draft.record_id,),
         "submitted of the partner": (made.of_partner.record_id,),
-        "report of A": (made.report.pk,),
+        "report of A": (made.national_report.pk,),
         "report kept for B": (made.kept_for_b.pk,),
     }
 
@@ -161,7 +161,7 @@ def _revisions(made: World) -> Arguments:
 def _public_records(made: World) -> Arguments:
     return {
         "published": (made.published.identifier,),
-        "report": (made.report.identifier,),
+        "report": (made.national_report.identifier,),
         "profile": (made.profile.identifier,),
         "withdrawn": (made.withdrawn.identifier,),
         "unknown": ("CHM-RES-BE-999",),
