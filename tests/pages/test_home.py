@@ -104,7 +104,7 @@ def test_machines_learn_the_name_of_the_portal_and_where_it_is_searched(client):
     assert data["potentialAction"]["target"].endswith("/fr/search/?q={search_term_string}")
 
 
-@pytest.mark.parametrize("address", ["collaboration", "reporting", "countries"])
+@pytest.mark.parametrize("address", ["reporting", "countries"])
 def test_the_door_of_a_service_to_come_says_what_it_will_hold_in_few_queries(
     client, address, django_assert_max_num_queries
 ):
