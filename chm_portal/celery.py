@@ -20,5 +20,20 @@ app.conf.beat_schedule = {
         "schedule": 3600.0,
         "options": {"expires": 3000},
     },
+    "reporting-remind": {
+        "task": "reporting.tasks.remind_of_reports",
+        "schedule": 3600.0,
+        "options": {"expires": 3000},
+    },
+    "countries-check-sites": {
+        "task": "country_profiles.tasks.check_sites",
+        "schedule": 1800.0,
+        "options": {"expires": 1500},
+    },
+    "countries-ask-for-confirmation": {
+        "task": "country_profiles.tasks.ask_for_confirmation",
+        "schedule": 6 * 3600.0,
+        "options": {"expires": 3000},
+    },
     "outbox-tidy": {"task": "chm_portal.outbox.tasks.tidy", "schedule": 3600.0, "options": {"expires": 3000}},
 }

@@ -1,8 +1,18 @@
-"""Addresses of the service country profiles."""
+"""Addresses of countries: the pages everybody reads, and the workspace of a Party's people."""
 
 from django.urls import path
 
-from country_profiles import views
+from country_profiles.views import countries, messages, workspace
 
 app_name = "country_profiles"
-urlpatterns = [path("countries/", views.home, name="home")]
+urlpatterns = [
+    path("countries/", countries.country_list, name="home"),
+    path("countries/<str:code>/", countries.country_detail, name="country_detail"),
+    path("countries/<str:code>/print/", countries.country_print, name="country_print"),
+    path("countries/<str:code>/records/", countries.country_records, name="country_records"),
+    path("countries/<str:code>/message/", messages.message_write, name="message_write"),
+    path("countries/<str:code>/message/sent/", messages.message_sent, name="message_sent"),
+    path("countries/<str:code>/records.csv", countries.country_records_csv, name="country_records_csv"),
+    path("workspace/parties/<str:code>/", workspace.party_workspace, name="party_workspace"),
+    path("workspace/parties/<str:code>/confirm/", workspace.profile_confirm, name="profile_confirm"),
+]

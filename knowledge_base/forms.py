@@ -8,7 +8,14 @@ from chm_portal.common.fields import PartialDateFormField
 from chm_portal.records.fields import FilesField, LinksField, RelationsField, TermField, TermsField
 from chm_portal.records.forms import RecordForm, language_columns
 from chm_portal.records.kinds import kind
-from chm_portal.records.models import RecordArticle, RecordCountry, RecordRegion, RecordTarget, RecordTheme
+from chm_portal.records.models import (
+    RecordArticle,
+    RecordCountry,
+    RecordDecision,
+    RecordRegion,
+    RecordTarget,
+    RecordTheme,
+)
 from chm_portal.vocabularies import groups
 from knowledge_base.models import ProviderKind, Resource
 from knowledge_base.providers import ProviderField, fill_provider
@@ -24,6 +31,9 @@ SHORTEST_SUMMARY, LONGEST_SUMMARY = 100, 3000  # characters
     submit_label=_("Submit a resource"),
     service="knowledge-base",
     template="knowledge_base/resource_detail.html",
+    start_lead=_(
+        "Five short sections; a file is not needed, a link is as good. Only public information: what anybody may read."
+    ),
 )
 class ResourceForm(RecordForm):
     """What a resource is asked: five sections, of which a link-only resource fills as many as one with files."""
@@ -55,6 +65,14 @@ class ResourceForm(RecordForm):
         groups=groups.articles,
         required=False,
         label=_("Articles of the Convention"),
+        folded=True,
+    )
+    decisions = TermsField(
+        "decision",
+        through=RecordDecision,
+        groups=groups.decisions,
+        required=False,
+        label=_("Decisions"),
         folded=True,
     )
     targets = TermsField(
@@ -102,7 +120,11 @@ class ResourceForm(RecordForm):
             _("Who made it"),
             ["provider", "provider_name", "provider_kind", "authors", "publisher", "date", "languages"],
         ),
-        ("subject", _("What it is about"), ["themes", "articles", "targets", "countries", "regions", "audiences"]),
+        (
+            "subject",
+            _("What it is about"),
+            ["themes", "articles", "decisions", "targets", "countries", "regions", "audiences"],
+        ),
         ("access", _("Files and links"), ["files", "links", "original_url", "relations"]),
         ("rights", _("Licence and declaration"), ["licence", "is_public"]),
     ]

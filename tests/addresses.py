@@ -39,6 +39,10 @@ class World:
     endorsed: Revision = field(init=False)
     returned: Revision = field(init=False)
     of_partner: Revision = field(init=False)
+    report: Record = field(init=False)
+    report_draft: Revision = field(init=False)
+    kept_for_b: Record = field(init=False)
+    profile: Record = field(init=False)
     request: RoleRequest = field(init=False)
     invitation: Invitation = field(init=False)
     proposed: Organisation = field(init=False)
@@ -53,6 +57,7 @@ class World:
 
     def __post_init__(self):
         self._make_records()
+        self._make_national_records()
         self._make_people()
         self._make_discussions()
 
@@ -75,6 +80,13 @@ class World:
         self.endorsed = world.submitted(focal_point)
         self.returned = world.returned(focal_point, curator)
         self.of_partner = world.submitted(partner, of="partner")
+
+    def _make_national_records(self) -> None:
+        focal_point = self.person("focal_point_a")
+        self.report = world.registered(focal_point)
+        self.profile = world.registered(focal_point, kind="country-profile")
+        self.report_draft = world.submitted(self.person("contributor_a"), kind="national-report", cycle="nr6")
+        self.kept_for_b = world.registered(self.person("curator"), of="secretariat")
 
     def _make_people(self) -> None:
         asked = RoleRequest(
@@ -129,6 +141,8 @@ def _kept_records(made: World) -> Arguments:
         "withdrawn of A": (made.withdrawn.pk,),
         "draft of A": (made.draft.record_id,),
         "submitted of the partner": (made.of_partner.record_id,),
+        "report of A": (made.report.pk,),
+        "report kept for B": (made.kept_for_b.pk,),
     }
 
 
@@ -140,12 +154,15 @@ def _revisions(made: World) -> Arguments:
         "endorsed of A": (made.endorsed.pk,),
         "returned of A": (made.returned.pk,),
         "endorsed of the partner": (made.of_partner.pk,),
+        "submitted report of A": (made.report_draft.pk,),
     }
 
 
 def _public_records(made: World) -> Arguments:
     return {
         "published": (made.published.identifier,),
+        "report": (made.report.identifier,),
+        "profile": (made.profile.identifier,),
         "withdrawn": (made.withdrawn.identifier,),
         "unknown": ("CHM-RES-BE-999",),
     }
@@ -158,6 +175,10 @@ def _numbered(made: World) -> Arguments:
         "of a withdrawn record": (made.withdrawn.identifier, 1),
         "unknown": (made.published.identifier, 9),
     }
+
+
+def _countries(made: World) -> Arguments:
+    return {"A": ("be",), "B": ("cm",), "unknown": ("xx",)}
 
 
 def _threads(made: World) -> Arguments:
@@ -184,6 +205,14 @@ SAMPLES: dict[str, Callable[[World], Arguments]] = {
     "admin:app_list": lambda made: {"records": ("records",)},
     "admin:view_on_site": lambda made: {"unknown": (1, 1)},
     "chinese": lambda made: {"search": "/zh/search/"},
+    "country_profiles:country_detail": _countries,
+    "country_profiles:country_print": _countries,
+    "country_profiles:country_records": _countries,
+    "country_profiles:country_records_csv": _countries,
+    "country_profiles:message_sent": _countries,
+    "country_profiles:message_write": _countries,
+    "country_profiles:party_workspace": _countries,
+    "country_profiles:profile_confirm": _countries,
     "collaboration:board_detail": lambda made: {"board": (made.board.slug,), "unknown": ("unknown",)},
     "collaboration:edit_decide": lambda made: {"of A": (made.edit.pk,)},
     "collaboration:post_decide": lambda made: {
@@ -221,6 +250,7 @@ SAMPLES: dict[str, Callable[[World], Arguments]] = {
         "focal point of A": (made.role_of("focal_point_a"),),
     },
     "directory:team_detail": lambda made: {"A": ("party:be",), "partner": ("organisation:iucn",), "nobody": ("x:y",)},
+    "interop:country_feed": _countries,
     "machines:sitemap_part": lambda made: {"records": ("records",), "unknown": ("unknown",)},
     "pages:prose_read": lambda made: {"about": ("about",)},
     "permanent:attachment_download": lambda made: {
@@ -234,7 +264,13 @@ SAMPLES: dict[str, Callable[[World], Arguments]] = {
     "records:record_history": _public_records,
     "records:record_kept": _kept_records,
     "records:record_print": _public_records,
-    "records:record_start": lambda made: {"resource": ("resource",), "unknown": ("unknown",)},
+    "records:record_start": lambda made: {
+        "resource": ("resource",),
+        "report": ("national-report",),
+        "profile": ("country-profile",),
+        "unknown": ("unknown",),
+    },
+    "records:record_take_over": _kept_records,
     "records:record_withdraw": _kept_records,
     "records:review_claim": _revisions,
     "records:review_detail": _revisions,
@@ -251,6 +287,8 @@ SAMPLES: dict[str, Callable[[World], Arguments]] = {
     "records:revision_suppress": _revisions,
     "records:revision_tasks": _revisions,
     "search:article_detail": lambda made: {"8": ("8",), "unknown": ("999",)},
+    "reporting:cycle_detail": lambda made: {"fourth": ("nr4",), "unknown": ("nr99",)},
+    "search:decision_detail": lambda made: {"known": ("ix-30",), "unknown": ("ix-999",)},
     "search:target_detail": lambda made: {"gbf-1": ("gbf", "gbf-1"), "unknown": ("gbf", "999")},
     "search:theme_detail": lambda made: {"known": ("invasive-alien-species",), "unknown": ("unknown",)},
 }

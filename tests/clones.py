@@ -19,8 +19,8 @@ def _columns(table: str, without: set[str]) -> str:
     return ", ".join(f'"{name}"' for name in columns if name not in without)
 
 
-def clone(record: Record, copies: int) -> None:
-    """Copy a published record with its revision, its child and its terms; identifiers continue from 10,001."""
+def clone(record: Record, copies: int, first: int = 10_001) -> None:
+    """Copy a published resource with its revision, its child and its terms; identifiers continue from `first`."""
     shell = _columns("records_record", {"id", "identifier", "current_id"})
     revision = _columns("records_revision", {"id", "record_id", "creation_key"})
     child = _columns("knowledge_base_resource", {"record_ptr_id"})
@@ -29,7 +29,7 @@ def clone(record: Record, copies: int) -> None:
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
         cursor.execute("CREATE TEMPORARY TABLE IF NOT EXISTS test_clones (n int, id bigint, revision_id bigint)")
         cursor.execute("TRUNCATE test_clones")
-        cursor.execute(COPY, {"pk": record.pk, "first": 10_001, "last": 10_000 + copies})
+        cursor.execute(COPY, {"pk": record.pk, "first": first, "last": first + copies - 1})
         cursor.execute(
             f"INSERT INTO records_record (id, identifier, current_id, {shell})"
             f" SELECT c.id, %s || c.n, c.revision_id, {shell} FROM test_clones c,"
@@ -46,7 +46,7 @@ def clone(record: Record, copies: int) -> None:
             f" FROM test_clones c, (SELECT {child} FROM knowledge_base_resource WHERE record_ptr_id = %s) r",
             [record.pk],
         )
-        for table in ("theme", "article", "target", "country", "region"):
+        for table in ("theme", "article", "decision", "target", "country", "region"):
             cursor.execute(
                 f"INSERT INTO records_record{table} (record_id, term_id, by_owner, by_secretariat)"
                 f" SELECT c.id, r.term_id, r.by_owner, r.by_secretariat FROM test_clones c, records_record{table} r"

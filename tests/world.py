@@ -31,6 +31,55 @@ def payload(**answers) -> dict:
     } | answers
 
 
+def report_payload(**answers) -> dict:
+    """Return a complete payload of a national report but for its cycle, which is settled when it is begun."""
+    return {
+        "title_en": "Fourth national report of the Party",
+        "summary_en": "Status and trends, the strategy, how other sectors take part, progress towards the target.",
+        "languages": ["en", "fr"],
+        "period_start": "2005",
+        "period_end": "2009",
+        "submitted": "2009-05",
+        "links": [{"address": "https://www.example.org/nr4.pdf", "title": "The report", "language": "en"}],
+        "is_public": True,
+    } | answers
+
+
+def strategy_payload(**answers) -> dict:
+    """Return a complete payload of a strategy."""
+    return {
+        "title_en": "National biodiversity strategy",
+        "summary_en": "Fifteen objectives for ten years.",
+        "strategy_kind": "nbsap",
+        "languages": ["en"],
+        "period_start": "2006",
+        "period_end": "2016",
+        "adopted": "2006-10",
+        "links": [{"address": "https://www.example.org/nbsap.pdf", "title": "The strategy", "language": "en"}],
+        "is_public": True,
+    } | answers
+
+
+def profile_payload(**answers) -> dict:
+    """Return a complete payload of a country profile."""
+    return {
+        "biodiversity_en": "Forests, heaths and a short coast.",
+        "biodiversity_fr": "Des forêts, des landes et une côte courte.",
+        "planning_en": "The strategy has fifteen objectives.",
+        "chm_address": "https://www.biodiv.example/",
+        "is_public": True,
+    } | answers
+
+
+#: A complete payload of each kind, and the answers that are given when a record of it is begun.
+COMPLETE = {
+    "resource": (payload, {}),
+    "national-report": (report_payload, {"cycle": "nr4"}),
+    "strategy": (strategy_payload, {}),
+    "country-profile": (profile_payload, {}),
+}
+
+
 def owner(key: str) -> Owner:
     """Return country A ("a"), country B ("b"), the organisation ("partner") or the secretariat as owner."""
     if key == "partner":
@@ -41,14 +90,18 @@ def owner(key: str) -> Owner:
 
 
 def draft(by, of: str = "a", kind: str = "resource", **answers) -> Revision:
-    """Return a draft with a complete payload."""
-    revision = submission.start(kinds.get(kind), owner(of), by, uuid4())
-    return submission.save(revision, by, payload(**answers)).revision
+    """Return a draft with a complete payload; a national one of the secretariat concerns country B."""
+    complete, first = COMPLETE[kind]
+    begun = {name: answers.pop(name, value) for name, value in first.items()}
+    party = owner("b") if of == "secretariat" and kinds.get(kind).national else None
+    concerned = vocabulary("country")[party.slug] if party else None
+    revision = submission.start(kinds.get(kind), owner(of), by, uuid4(), party=concerned, answers=begun)
+    return submission.save(revision, by, complete(**answers)).revision
 
 
-def submitted(by, of: str = "a", **answers) -> Revision:
+def submitted(by, of: str = "a", kind: str = "resource", **answers) -> Revision:
     """Return a submitted revision: endorsed at once if `by` speaks for the owner."""
-    return submission.submit(draft(by, of, **answers), by)
+    return submission.submit(draft(by, of, kind, **answers), by)
 
 
 def check_of(revision: Revision, **changes) -> dict:
@@ -56,10 +109,15 @@ def check_of(revision: Revision, **changes) -> dict:
     return checking.as_classified(revision) | changes
 
 
-def published(by, curator, of: str = "a", **answers) -> Record:
+def published(by, curator, of: str = "a", kind: str = "resource", **answers) -> Record:
     """Return a published record, submitted by somebody who speaks for the owner and approved by a curator."""
-    revision = submitted(by, of, **answers)
+    revision = submitted(by, of, kind, **answers)
     return publication.publish(revision, curator, check=check_of(revision))
+
+
+def registered(by, of: str = "a", kind: str = "national-report", **answers) -> Record:
+    """Return a published national record, by somebody who speaks for its owner."""
+    return published(by, by, of, kind, **answers)
 
 
 def revised(record: Record, by, curator, **answers) -> Record:

@@ -13,20 +13,24 @@ from django.template import Context, TemplateDoesNotExist, engines
 from django.utils import timezone, translation
 
 
-def tell(user, template: str, context: dict | None = None) -> None:
+def tell(user, template: str, context: dict | None = None, reply_to: str = "") -> None:
     """Write to a person with an account, in the person's language and time zone; closed accounts get no mail."""
     if user.is_active:
         with timezone.override(user.zone):
-            tell_address(user.email, user.interface_language, template, {"person": user, **(context or {})})
+            tell_address(user.email, user.interface_language, template, {"person": user, **(context or {})}, reply_to)
 
 
-def tell_address(address: str, language: str, template: str, context: dict | None = None) -> None:
-    """Write to an address, which may have no account, in one of the six languages."""
+def tell_address(address: str, language: str, template: str, context: dict | None = None, reply_to: str = "") -> None:
+    """Write to an address, which may have no account, in one of the six languages; answers go to `reply_to`."""
     context = {"address": settings.PORTAL_ADDRESS, "portal_name": settings.PORTAL_NAME, **(context or {})}
     with translation.override(language):
         subject, _line, body = _rendered(f"emails/{template}.txt", context).partition("\n")
         message = EmailMultiAlternatives(
-            " ".join(subject.split()), body.strip() + "\n", to=[address], headers={"Auto-Submitted": "auto-generated"}
+            " ".join(subject.split()),
+            body.strip() + "\n",
+            to=[address],
+            reply_to=[reply_to] if reply_to else None,
+            headers={"Auto-Submitted": "auto-generated"},
         )
         with suppress(TemplateDoesNotExist):  # the text is the whole letter; a page is a choice
             message.attach_alternative(_rendered(f"emails/{template}.html", context, is_html=True), "text/html")

@@ -12,7 +12,7 @@ from django.core.files.storage import InMemoryStorage
 STYLES = Path(__file__).parent / "styles"
 SHEET = "portal/portal.css"
 # Later parts may rely on earlier ones; print comes last because it takes things away.
-PARTS = ("tokens", "base", "head", "page", "forms", "parts", "lists", "home", "prose", "talk", "print")
+PARTS = ("tokens", "base", "head", "page", "forms", "parts", "lists", "home", "prose", "data", "talk", "print")
 
 _COMMENT = re.compile(r"""(?P<text>"[^"]*"|'[^']*')|/\*.*?\*/""", re.DOTALL)
 _SPACE = re.compile(r"""(?P<text>"[^"]*"|'[^']*')|\s*;?\s*(?P<end>\})\s*|\s*(?P<mark>[{;,>])\s*|(?P<colon>:)\s+|\s+""")

@@ -13,7 +13,7 @@ FILES = DATA / "files"
 
 @cache
 def read(name: str) -> dict[str, Any]:
-    """Return a data file: people, organisations, resources or discussions."""
+    """Return a data file: people, organisations, resources, reports, profiles, national sites, discussions."""
     return json.loads((DATA / f"{name}.json").read_text(encoding="utf-8"))
 
 
@@ -28,5 +28,10 @@ def columns(name: str, texts: dict[str, str]) -> dict[str, str]:
 
 
 def answers(row: dict[str, Any]) -> dict[str, Any]:
-    """Return the plain answers of a resource, or of its second version, as its form takes them."""
-    return row.get("answers", {}) | columns("title", row.get("title", {})) | columns("summary", row.get("summary", {}))
+    """Return the plain answers of a record, or of its second version, as its form takes them."""
+    found = dict(row.get("answers", {}))
+    for name in ("title", "summary"):
+        found |= columns(name, row.get(name, {}))
+    for name, texts in row.get("sections", {}).items():
+        found |= columns(name, texts)
+    return found

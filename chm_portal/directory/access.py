@@ -46,6 +46,11 @@ def speaks_for(user, owner: Owner) -> bool:
     return _holds(user, owner, speaking_roles(owner))
 
 
+def has_voice(owner: Owner) -> bool:
+    """Whether anybody speaks for this owner today."""
+    return Designation.objects.current().that_speak_for(owner).exists()
+
+
 #: Whether the person sees the owner's drafts: contributors and those who speak for it.
 keeps = is_contributor_of | speaks_for
 
@@ -81,6 +86,10 @@ EDIT = (VIEW, ADD, CHANGE)
 CURATOR_MODELS = {
     "accounts.user": (VIEW, CHANGE),
     "audit.auditevent": (VIEW,),
+    "country_profiles.confirmationrequest": (VIEW,),
+    "country_profiles.countryprofile": (VIEW,),
+    "country_profiles.nationalsite": EDIT,
+    "country_profiles.sectionconfirmation": (VIEW,),
     "collaboration.board": EDIT,
     "collaboration.thread": (VIEW,),
     "directory.designation": EDIT,
@@ -93,10 +102,15 @@ CURATOR_MODELS = {
     "records.attachment": (VIEW,),
     "records.record": (VIEW,),
     "records.revision": (VIEW,),
+    "reporting.duereminder": (VIEW,),
+    "reporting.nationalreport": (VIEW,),
+    "reporting.strategy": (VIEW,),
     "search.indexbuild": (VIEW,),
     "vocabularies.article": EDIT,
     "vocabularies.audience": EDIT,
     "vocabularies.country": EDIT,
+    "vocabularies.cycle": EDIT,
+    "vocabularies.decision": EDIT,
     "vocabularies.language": EDIT,
     "vocabularies.licence": EDIT,
     "vocabularies.region": EDIT,

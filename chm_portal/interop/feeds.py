@@ -8,31 +8,21 @@ from django.utils.translation import gettext as _
 
 from chm_portal.common.languages import current, html_lang
 from chm_portal.records.models import Record
-from chm_portal.records.page import permanent_address
+from chm_portal.vocabularies.memory import RememberedTerm
+from country_profiles.page import records_of
+from country_profiles.views.finding import country_or_404
 
 ENTRIES = 30
 
 
-class RecordFeed(Feed):
-    """The newest published records, whole summaries, in the reader's language where there is one (R17)."""
+class FeedOfRecords(Feed):
+    """Base of feeds of records: whole summaries, in the reader's language where there is one, permanent ids (R17)."""
 
     feed_type = Atom1Feed
-
-    def title(self) -> str:
-        return _("New records of the Clearing-House Mechanism")
-
-    def link(self) -> str:
-        return settings.PORTAL_ADDRESS + reverse("search:search")
-
-    def feed_url(self) -> str:
-        return settings.PORTAL_ADDRESS + reverse("interop:record_feed")
 
     def get_feed(self, obj, request):
         self.language = html_lang(current())
         return super().get_feed(obj, request)
-
-    def items(self):
-        return Record.objects.published().for_list()[:ENTRIES]
 
     def item_title(self, record: Record) -> str:
         return record.title_shown[0]
@@ -44,7 +34,7 @@ class RecordFeed(Feed):
         return settings.PORTAL_ADDRESS + record.get_absolute_url()
 
     def item_guid(self, record: Record) -> str:
-        return permanent_address(record)
+        return record.permanent_address
 
     def item_pubdate(self, record: Record):
         return record.published_at
@@ -54,3 +44,38 @@ class RecordFeed(Feed):
 
     def item_author_name(self, record: Record) -> str:
         return str(record.owner)
+
+
+class RecordFeed(FeedOfRecords):
+    """The newest published records."""
+
+    def title(self) -> str:
+        return _("New records of the Clearing-House Mechanism")
+
+    def link(self) -> str:
+        return settings.PORTAL_ADDRESS + reverse("search:search")
+
+    def feed_url(self) -> str:
+        return settings.PORTAL_ADDRESS + reverse("interop:record_feed")
+
+    def items(self):
+        return Record.objects.published().for_list()[:ENTRIES]
+
+
+class CountryFeed(FeedOfRecords):
+    """What a country has published last: its own records, and those the secretariat keeps for it."""
+
+    def get_object(self, request, code: str) -> RememberedTerm:
+        return country_or_404(code)
+
+    def title(self, country: RememberedTerm) -> str:
+        return _("New from %(country)s") % {"country": country.label}
+
+    def link(self, country: RememberedTerm) -> str:
+        return settings.PORTAL_ADDRESS + reverse("country_profiles:country_detail", args=[country.code])
+
+    def feed_url(self, country: RememberedTerm) -> str:
+        return settings.PORTAL_ADDRESS + reverse("interop:country_feed", args=[country.code])
+
+    def items(self, country: RememberedTerm):
+        return records_of(country).for_list()[:ENTRIES]

@@ -47,12 +47,15 @@ class RecordSitemap(InSixLanguages):
 
 
 class TermSitemap(InSixLanguages):
-    """Themes, articles and targets."""
+    """Countries, reporting cycles, themes, articles, decisions and targets."""
 
     def items(self) -> list[tuple[str, list[str]]]:
         return [
+            *(("country_profiles:country_detail", [country.code]) for country in vocabulary("country").in_use()),
+            *(("reporting:cycle_detail", [cycle.code]) for cycle in vocabulary("cycle").in_use()),
             *(("search:theme_detail", [term.code]) for term in vocabulary("theme").in_use()),
             *(("search:article_detail", [term.code]) for term in vocabulary("article").in_use()),
+            *(("search:decision_detail", [term.code]) for term in vocabulary("decision").in_use()),
             *(("search:target_detail", [term.framework.code, term.code]) for term in vocabulary("target").in_use()),
         ]
 
@@ -62,6 +65,12 @@ class PageSitemap(InSixLanguages):
 
     def items(self) -> list[tuple[str, list[str]]]:
         services = ["knowledge_base:resource_list", "collaboration:home", "reporting:home", "country_profiles:home"]
+        services += [
+            "reporting:report_matrix",
+            "reporting:report_list",
+            "reporting:strategy_list",
+            "reporting:cycle_list",
+        ]
         return [
             ("pages:home", []),
             *((name, []) for name in services),

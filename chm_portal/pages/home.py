@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.db.models import Count
+from django.db.models import Count, F, Window
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -22,8 +22,9 @@ from chm_portal.directory.models.roles import FOCAL_POINT_ROLES
 from chm_portal.records.models import Record
 from chm_portal.search.results import Row, rows_of
 from chm_portal.vocabularies.memory import vocabulary
+from collaboration.models import Thread
 
-NEWEST = 6
+NEWEST, CLOSING = 6, 3
 
 
 @dataclass(frozen=True)
@@ -50,36 +51,34 @@ QUESTIONS = (
 
 @dataclass(frozen=True)
 class Door:
-    """The way into one service: one line on what it is, one number that is true now, whether it is still to come."""
+    """The way into one service: one line on what it is, one number that is true now."""
 
     service: Service
     line: str | Promise
     figure: str
-    is_to_come: bool = True
 
 
-def doors(records_of_kind: Counter, organisations: int) -> list[Door]:
+def doors(records_of_kind: Counter, discussions: int) -> list[Door]:
     """Return the four doors with their numbers."""
-    targets, countries = len(vocabulary("target").codes()), len(vocabulary("country").codes())
-    resources = records_of_kind["resource"]
+    countries, resources = len(vocabulary("country").codes()), records_of_kind["resource"]
+    reports = records_of_kind["national-report"] + records_of_kind["strategy"]
     return [
         Door(
             SERVICES[0],
             _("Guidelines, strategies, reports, case studies and toolkits, described and classified."),
             ngettext("%(number)d resource to read", "%(number)d resources to read", resources) % {"number": resources},
-            is_to_come=False,
         ),
         Door(
             SERVICES[1],
-            _("Forums, blogs and wikis, and a place where needs meet offers."),
-            ngettext("%(number)d partner organization", "%(number)d partner organizations", organisations)
-            % {"number": organisations},
+            _("Questions put to everybody under a moderator, open for a set time, with a summary at the end."),
+            ngettext("%(number)d discussion open now", "%(number)d discussions open now", discussions)
+            % {"number": discussions},
         ),
         Door(
             SERVICES[2],
-            _("National reports, strategies and initiatives in one common format."),
-            ngettext("%(number)d global target to report on", "%(number)d global targets to report on", targets)
-            % {"number": targets},
+            _("The register of national reports and strategies: who has planned and reported what, and when."),
+            ngettext("%(number)d report or strategy", "%(number)d reports and strategies", reports)
+            % {"number": reports},
         ),
         Door(
             SERVICES[3],
@@ -103,6 +102,12 @@ def figures(records_of_kind: Counter, organisations: int) -> list[tuple[str | Pr
     ]
 
 
+def closing_first():
+    """Return the open discussions that close next, each with how many are open altogether; one query."""
+    opened = Thread.objects.open_now().select_related("board").annotate(open_together=Window(Count("pk")))
+    return opened.order_by(F("closes_at").asc(nulls_last=True), "-active_at", "-pk")[:CLOSING]
+
+
 def facts_of(row: Row) -> list[str | Promise]:
     """Return what a row says of a record: the facts of its kind, and since when it is here."""
     return [*row.facts, gettext("here since %(day)s") % {"day": dates.day(row.record.published_at)}]
@@ -111,14 +116,16 @@ def facts_of(row: Row) -> list[str | Promise]:
 @login_not_required
 @require_safe
 def home_show(request: HttpRequest) -> HttpResponse:
-    """Show the front page; at most eight queries, however much there is."""
+    """Show the front page; at most twelve queries, however much there is."""
     published = Record.objects.published()
     by_kind = published.order_by().values_list("kind").annotate(number=Count("pk"))
     records_of_kind = Counter(dict(by_kind))
     organisations = Organisation.objects.approved().count()
+    threads = list(closing_first())
     context = {
         "questions": QUESTIONS,
-        "doors": doors(records_of_kind, organisations),
+        "doors": doors(records_of_kind, threads[0].open_together if threads else 0),
+        "threads": threads,
         "figures": figures(records_of_kind, organisations),
         "newest": [(row, facts_of(row)) for row in rows_of(published.for_list().values_list("kind", "pk")[:NEWEST])],
         "linked_data": _linked_data(),

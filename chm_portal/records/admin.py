@@ -1,7 +1,7 @@
 """Records in the admin: found, read and led to the workflow; nothing here writes past it."""
 
 from django.contrib import admin
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
@@ -87,7 +87,8 @@ class RevisionAdmin(ToRead):
     exclude = ["payload", "labels", "checks", "base"]
 
     def get_queryset(self, request: HttpRequest):
-        return super().get_queryset(request).filter(submitted_at__isnull=False)
+        submitted = super().get_queryset(request).filter(submitted_at__isnull=False)
+        return submitted.exclude(Revision.objects.of_parties_alone(), ~Q(state="published"))
 
     @admin.display(description=_("title"))
     def working_title_shown(self, revision: Revision) -> str:

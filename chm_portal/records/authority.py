@@ -3,7 +3,9 @@
 import rules
 
 from chm_portal.directory import access
+from chm_portal.directory.owners import PARTY, SECRETARIAT, Owner
 from chm_portal.records.models import Record, Revision
+from chm_portal.vocabularies.memory import vocabulary
 
 
 @rules.predicate
@@ -25,17 +27,19 @@ def needs_endorsement(record: Record, by) -> bool:
 
 @rules.predicate
 def may_endorse(user, revision: Revision) -> bool:
-    """Who speaks for the owner endorses what its contributors submit."""
-    return revision.state == Revision.State.SUBMITTED and access.speaks_for(user, revision.record.owner)
+    """Who speaks for the owner endorses what its contributors submit to the secretariat."""
+    is_asked = revision.state == Revision.State.SUBMITTED and not revision.kind_of.national
+    return is_asked and access.speaks_for(user, revision.record.owner)
 
 
 @rules.predicate
 def may_approve(user, revision: Revision) -> bool:
-    """A Party's national kinds: its focal point. All else: a curator, as its author only the secretariat's own."""
+    """A Party's national kinds: its focal point, a curator where it has none. All else: a curator, as its author only
+    the secretariat's own."""
     record = revision.record
-    if record.kind_of.national and record.owner_kind == "party":
-        return access.speaks_for(user, record.owner)
-    if not access.is_curator(user):
+    if record.kind_of.national and access.speaks_for(user, record.owner):
+        return True
+    if not access.is_curator(user) or _is_of_a_party_alone(record):
         return False
     return record.owner_kind == "secretariat" or user.pk not in (revision.author_id, revision.submitted_by_id)
 
@@ -49,7 +53,22 @@ def may_send_back(user, revision: Revision) -> bool:
 @rules.predicate
 def reviews(user, revision: Revision) -> bool:
     """Whether the person is one of those who decide on such a revision, whatever its state is now."""
-    return access.is_curator(user) or access.speaks_for(user, revision.record.owner)
+    if access.speaks_for(user, revision.record.owner):
+        return True
+    return access.is_curator(user) and not _is_of_a_party_alone(revision.record)
+
+
+def _is_of_a_party_alone(record: Record) -> bool:
+    """Whether only the Party's own focal points decide: it is a national record, and it has some (R88)."""
+    return record.kind_of.national and record.owner_kind == PARTY and access.has_voice(record.owner)
+
+
+@rules.predicate
+def may_take_over(user, record: Record) -> bool:
+    """Who speaks for a Party takes over what the secretariat keeps for it."""
+    if record.owner_kind != SECRETARIAT or not record.party_id:
+        return False
+    return access.speaks_for(user, Owner.party(vocabulary("country").by_pk(record.party_id)))
 
 
 @rules.predicate
@@ -70,6 +89,6 @@ def waiting_for(user):
         "record__owner_country", "record__owner_organisation", "submitted_by", "claimed_by"
     )
     if access.is_curator(user):
-        return waiting
+        return waiting.exclude(Revision.objects.of_parties_alone())
     spoken_for = [owner for owner in access.owners_of(user) if access.speaks_for(user, owner)]
     return waiting.filter(record__in=Record.objects.owned_by(spoken_for), state=Revision.State.SUBMITTED)

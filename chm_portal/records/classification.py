@@ -50,6 +50,17 @@ def standing(record: Record, field) -> tuple[set[str], set[str]]:
     return {code for code, row in rows if row.by_owner}, {code for code, row in rows if row.by_secretariat}
 
 
+def added_by_secretariat(record: Record) -> list[tuple]:
+    """Return (label of the field, labels of the terms) of what the secretariat has added to a record's terms."""
+    added = []
+    for _name, field in record.kind_of.form.base_term_fields():
+        words = vocabulary(field.vocabulary_name)
+        rows = field.through.objects.filter(record=record, by_secretariat=True).values_list("term_id", flat=True)
+        if terms := sorted((words.by_pk(pk) for pk in rows), key=lambda term: term.place):
+            added.append((field.label, [term.label for term in terms]))
+    return added
+
+
 @transaction.atomic
 def classify(record: Record, by, terms: dict[str, set[str]]) -> dict:
     """Set the secretariat's terms of a published record, {field name: codes}, without reopening it (R91).

@@ -31,6 +31,9 @@ class RecordForm(forms.ModelForm):
     translated: dict[str, Any] = {}  # {field: label} of fields with one column a language, shown together
     one_of: tuple[str, ...] = ()  # fields of which something is needed: not marked as optional
     checked: tuple[str, ...] = ()  # what the secretariat confirms or changes before publication (R67, R68)
+    classified: tuple[str, ...] = ("themes", "articles", "decisions", "targets")  # what it adds afterwards (R91)
+    fixed: tuple[str, ...] = ()  # answers given when the record is begun, which stay as they are
+    start_form: type[forms.Form] | None = None  # a StartForm, where more is asked at the beginning than for whom
     schema = 1
     upgrades: dict[int, Callable[[dict], dict]] = {}
     retired: dict[str, Any] = {}  # names of fields that old revisions still have
@@ -53,6 +56,7 @@ class RecordForm(forms.ModelForm):
                 field.record = record
             if isinstance(field, FilesField) and record:
                 field.widget.attachments = record.attachments.in_bulk()
+            field.disabled = name in self.fixed
         self._label_language_columns()
 
     def _label_language_columns(self) -> None:
@@ -69,6 +73,16 @@ class RecordForm(forms.ModelForm):
         for version in range(schema, cls.schema):
             payload = cls.upgrades[version](payload)
         return payload
+
+    @classmethod
+    def subject_of(cls, party_id: int | None, answers: dict) -> str | None:
+        """Return what a record of this kind exists only once for, such as a Party; None where there can be many."""
+        return None
+
+    @classmethod
+    def working_title(cls, revision) -> tuple[str, str]:
+        """Return (title, language) that a revision has as long as it is worked on."""
+        return revision.text("title")
 
     @classmethod
     def section_fields(cls, slug: str) -> list[str]:
@@ -125,3 +139,6 @@ class RecordForm(forms.ModelForm):
                 setattr(live, field.column, vocabulary(field.vocabulary_name)[code].pk if code else None)
             elif isinstance(field, TermsField) and field.column:
                 setattr(live, field.column, self.cleaned_data.get(name) or [])
+
+    def follow_publication(self, live, revision, by) -> None:
+        """Do in the transaction of a publication what else a kind has to do."""

@@ -4,9 +4,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from chm_portal.directory.owners import Owner
+from chm_portal.directory.owners import SECRETARIAT, Owner
 from chm_portal.records import checking, reading
 from chm_portal.records.classification import standing
+from chm_portal.records.fields import TermField
 from chm_portal.records.models import Record, Revision
 from chm_portal.records.review import EXPLAINED, ReturnReason
 from chm_portal.vocabularies.memory import vocabulary
@@ -31,6 +32,39 @@ class StartForm(forms.Form):
     def chosen_owner(self) -> Owner:
         """The chosen owner."""
         return self._owners[self.cleaned_data["owner"]]
+
+    @property
+    def settled(self) -> dict:
+        """What `submission.start` is told beside the owner."""
+        return {}
+
+
+class NationalStartForm(StartForm):
+    """The beginning of a national record: the secretariat says which Party it concerns (R84, R88)."""
+
+    party = TermField(
+        "country",
+        label=_("Which Party does it concern?"),
+        required=False,
+        help_text=_("Registered from public sources, until the Party takes it over and keeps it itself."),
+    )
+
+    def __init__(self, *args, owners: list[Owner], **kwargs):
+        super().__init__(*args, owners=owners, **kwargs)
+        if not any(owner.kind == SECRETARIAT for owner in owners):
+            del self.fields["party"]
+
+    def clean(self) -> dict:
+        cleaned = super().clean()
+        owner = self._owners.get(cleaned.get("owner"))
+        if owner and owner.kind == SECRETARIAT and not cleaned.get("party"):
+            self.add_error("party", ValidationError(_("Say which Party it concerns."), code="required"))
+        return cleaned
+
+    @property
+    def settled(self) -> dict:
+        code = self.cleaned_data.get("party")
+        return {"party": vocabulary("country")[code] if code else None}
 
 
 class WithdrawForm(forms.Form):
@@ -142,7 +176,7 @@ class ClassifyForm(forms.Form):
         form = record.kind_of.form
         self.by_owner: dict[str, list[str]] = {}
         for name, field in form({}, record=record, bound=False).term_fields():
-            if name in form.checked:
+            if name in form.classified:
                 owner, secretariat = standing(record, field)
                 field.required, field.initial = False, sorted(secretariat)
                 self.by_owner[name] = [vocabulary(field.vocabulary_name)[code].label for code in sorted(owner)]

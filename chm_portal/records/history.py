@@ -11,7 +11,7 @@ from chm_portal.audit.models import AuditEvent
 from chm_portal.records.models import Record
 from chm_portal.vocabularies.memory import vocabulary
 
-SHOWN_ACTS = ("record.classified", "record.withdrawn", "revision.suppressed")
+SHOWN_ACTS = ("record.classified", "record.withdrawn", "record.taken_over", "revision.suppressed")
 
 
 @dataclass(frozen=True)
@@ -71,6 +71,8 @@ def _published(record: Record, revision) -> HistoryEvent:
 def _act(record: Record, act: AuditEvent) -> HistoryEvent:
     if act.action == "record.withdrawn":
         return HistoryEvent(act.at, _("Withdrawn"), "withdrawn")
+    if act.action == "record.taken_over":
+        return HistoryEvent(act.at, _("Taken over by %(owner)s from the secretariat") % {"owner": record.owner})
     return HistoryEvent(act.at, _("Classified by the secretariat"), note=_terms_changed(record, act.details["changes"]))
 
 

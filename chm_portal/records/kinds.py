@@ -20,6 +20,7 @@ class Kind:
     form: type  # a RecordForm; its Meta.model is the child model
     national: bool = False
     owner_kinds: tuple[str, ...] = ("party", "organisation", "secretariat")
+    start_lead: str = ""  # a sentence on the page on which one is begun
 
     @property
     def model(self) -> type:
@@ -52,6 +53,11 @@ def get_or_404(slug: str) -> Kind:
     if slug not in _kinds:
         raise Http404
     return _kinds[slug]
+
+
+def national_slugs() -> list[str]:
+    """Return the slugs of the national kinds."""
+    return [kind.slug for kind in _kinds.values() if kind.national]
 
 
 def every() -> list[Kind]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.formats import localize
 from django.utils.functional import Promise
@@ -16,7 +17,11 @@ from chm_portal.vocabularies.memory import vocabulary
 
 # where a term leads: its own page, or the search narrowed by it
 FACETS = {"countries": "country", "regions": "region"}
-TERM_PAGES = {"themes": "search:theme_detail", "articles": "search:article_detail"}
+TERM_PAGES = {
+    "themes": "search:theme_detail",
+    "articles": "search:article_detail",
+    "decisions": "search:decision_detail",
+}
 
 
 @dataclass(frozen=True)
@@ -39,6 +44,7 @@ def record_page(record: Record, user) -> dict:
         "json_ld": json_ld(record),
         "discussions": TopicEntry.objects.public_of(record.topic),
         "may_edit": user.is_authenticated and authority.may_draft(user, record),
+        "may_take_over": user.is_authenticated and authority.may_take_over(user, record),
         "may_classify": user.is_authenticated and authority.may_classify(user, record),
         "citation": citation(record),
         "languages_filled": list(texts_of(record, "title")),
@@ -114,21 +120,15 @@ def file_size(size: int) -> str:
 
 def related_to(record: Record) -> list[RelatedRecord]:
     """Return related records, both directions, only where the other end is published."""
-    out = Relation.objects.filter(source=record, target__state="published").select_related("target")
-    back = Relation.objects.filter(target=record, source__state="published").select_related("source")
-    return [RelatedRecord(row.get_verb_display(), row.target) for row in out] + [
-        RelatedRecord(row.inverse, row.source) for row in back
-    ]
-
-
-def permanent_address(record: Record) -> str:
-    """Return the full permanent address, which names no language."""
-    return settings.PORTAL_ADDRESS + reverse("permanent:record_permanent", args=[record.identifier])
+    either = Q(source=record.pk, target__state="published") | Q(target=record.pk, source__state="published")
+    rows = list(Relation.objects.filter(either).select_related("source", "target"))
+    out = [RelatedRecord(row.get_verb_display(), row.target) for row in rows if row.source_id == record.pk]
+    return out + [RelatedRecord(row.inverse, row.source) for row in rows if row.target_id == record.pk]
 
 
 def citation(record: Record) -> list[str]:
     """Return how to cite the record, part by part, so that a page can keep each in its own direction."""
-    return [part for part in [*record.citation_parts(), f"{record.identifier}.", permanent_address(record)] if part]
+    return [part for part in [*record.citation_parts(), f"{record.identifier}.", record.permanent_address] if part]
 
 
 def json_ld(record: Record) -> dict:
@@ -137,7 +137,7 @@ def json_ld(record: Record) -> dict:
     return {
         "@context": "https://schema.org",
         "@type": "CreativeWork",
-        "@id": permanent_address(record),
+        "@id": record.permanent_address,
         "identifier": record.identifier,
         "name": [{"@language": html_lang(code), "@value": text} for code, text in titles.items()],
         "description": [

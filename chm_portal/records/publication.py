@@ -48,6 +48,7 @@ def publish(revision: Revision, by, seen: str | None = None, check: dict[str, An
     live = _write_live(record, revision, form)
     _write_parts(live, form, revision)
     _close(revision, live, by)
+    form.follow_publication(live, revision, by)
     queue.enqueue("index", live.topic)
     trail.record(
         "revision.published", by, live.topic, revision=revision.pk, number=revision.number, checks=revision.checks
@@ -68,7 +69,7 @@ def _write_live(record: Record, revision: Revision, form) -> Record:
     live.pk = live.record_ptr_id = record.pk
     form.fill(live)
     if not live.identifier:
-        live.identifier = IdentifierCounter.next_identifier(record.kind_of.code, record.owner.code)
+        live.identifier = IdentifierCounter.next_identifier(record.kind_of.code, record.scope)
         live.published_at = now
     live.state, live.updated_at = Record.State.PUBLISHED, now
     live.withdrawn_at, live.withdrawal_reason = None, ""

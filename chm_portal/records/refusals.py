@@ -24,6 +24,18 @@ class AlreadyDecided(Refusal):
         super().__init__(sentences[revision.state], code="already", params={"name": name})
 
 
+class AlreadyRegistered(Refusal):
+    """There is one such record only, and somebody else keeps it; `record` is that one."""
+
+    def __init__(self, record):
+        self.record = record
+        super().__init__(
+            _("This is registered already, and %(owner)s keeps it."),
+            code="registered",
+            params={"owner": record.owner.label},
+        )
+
+
 class ChangedMeanwhile(Refusal):
     """What the reviewer read is not what stands there now."""
 

@@ -51,6 +51,8 @@ class KeptRow:
     def next_step(self) -> str | Promise:
         """What happens next, and who has to act."""
         state = self.revision.state if self.revision and self.revision.is_open else self.record.state
+        if state == "submitted" and self.record.kind_of.national:
+            return _("Waits for its focal point, who publishes it or returns it.")
         if state == "submitted" and authority.may_endorse(self.user, self._with_record()):
             return _("Waits for your endorsement.")
         return NEXT_STEPS.get(state, "")

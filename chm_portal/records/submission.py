@@ -14,12 +14,20 @@ from django.utils.translation import gettext_lazy as _
 from chm_portal.audit import trail
 from chm_portal.common.clean_text import clean_text
 from chm_portal.directory import access
-from chm_portal.directory.owners import Owner
+from chm_portal.directory.owners import PARTY, Owner
 from chm_portal.records import authority, kinds
 from chm_portal.records.intake import clean_payload
 from chm_portal.records.models import Record, Revision
+from chm_portal.records.ownership import take_over
 from chm_portal.records.payload import digest, payload_digest
-from chm_portal.records.refusals import AlreadyDecided, ChangedMeanwhile, Incomplete, NotYours, Refusal
+from chm_portal.records.refusals import (
+    AlreadyDecided,
+    AlreadyRegistered,
+    ChangedMeanwhile,
+    Incomplete,
+    NotYours,
+    Refusal,
+)
 
 
 def locked(revision: Revision) -> Revision:
@@ -39,27 +47,75 @@ def locked(revision: Revision) -> Revision:
     ).get(pk=revision.pk)
 
 
-def start(kind: kinds.Kind, owner: Owner, by, creation_key: UUID, *, is_demonstration: bool = False) -> Revision:
+def start(
+    kind: kinds.Kind,
+    owner: Owner,
+    by,
+    creation_key: UUID,
+    *,
+    party=None,
+    answers: dict[str, Any] | None = None,
+    is_demonstration: bool = False,
+) -> Revision:
     """Return the first draft of a new record; the same creation key by the same person gives the same draft.
 
-    Raises NotYours when the person does not draft for the owner, or the key is somebody else's.
+    `party` is the Party (Country) whose national record the secretariat begins, `answers` are those given before there
+    is a draft. Where a record of the kind exists once only for its subject, its open draft is returned instead.
+    Raises NotYours when the person does not draft for the owner or the key is somebody else's, AlreadyRegistered when
+    somebody else keeps the record, Refusal.
     """
     if not access.keeps(by, owner) or owner.kind not in kind.owner_kinds:
         raise NotYours
+    party_id = _party_concerned(kind, owner, party)
+    subject = kind.form.subject_of(party_id, answers or {})
+    if subject and (existing := _registered(kind, subject)):
+        return _resume(existing, by)
     try:
         with transaction.atomic():
             record = Record.objects.create(
-                kind=kind.slug, created_by=by, is_demonstration=is_demonstration, **Record.owner_columns(owner)
+                kind=kind.slug,
+                created_by=by,
+                party_id=party_id,
+                subject=subject,
+                is_demonstration=is_demonstration,
+                **Record.owner_columns(owner),
             )
             revision = Revision.objects.create(
-                record=record, author=by, creation_key=creation_key, schema=kind.form.schema
+                record=record, author=by, creation_key=creation_key, schema=kind.form.schema, payload=answers or {}
             )
             trail.record("record.started", by, record.topic, kind=kind.slug, owner=owner.key)
     except IntegrityError:
         revision = Revision.objects.select_related("record").filter(creation_key=creation_key, author=by).first()
+        if revision is None and subject and (existing := _registered(kind, subject)):
+            return _resume(existing, by)
         if revision is None:
             raise NotYours from None
     return revision
+
+
+def _party_concerned(kind: kinds.Kind, owner: Owner, party) -> int | None:
+    """Return the key of the Party whose national record it is: the owner, or the one the secretariat names."""
+    if not kind.national:
+        return None
+    if owner.kind == PARTY:
+        return owner.country_id
+    if party is None:
+        raise Refusal(_("Say which Party it concerns."), code="party")
+    return party.pk
+
+
+def _registered(kind: kinds.Kind, subject: str) -> Record | None:
+    records = Record.objects.select_related("owner_country", "owner_organisation")
+    return records.filter(kind=kind.slug, subject=subject).first()
+
+
+def _resume(record: Record, by) -> Revision:
+    """Return the draft of a record that is there; what the secretariat has only begun goes over to the Party."""
+    if record.state == Record.State.UNPUBLISHED and authority.may_take_over(by, record):
+        record = take_over(record, by)
+    if not authority.may_draft(by, record):
+        raise AlreadyRegistered(record)
+    return open_revision(record, by)
 
 
 @transaction.atomic
@@ -106,6 +162,7 @@ def save(revision: Revision, by, values: dict[str, Any], seen: dict[str, str] | 
     if not revision.is_editable:
         raise AlreadyDecided(revision)
     payload = revision.upgraded_payload()
+    values = {name: value for name, value in values.items() if name not in revision.kind_of.form.fixed}
     stays = {name: value for name, value in payload.items() if name not in values}
     values, problems = clean_payload(values, beside=stays)
     saved = Saved(revision, problems=problems)

@@ -11,6 +11,7 @@ urlpatterns = [
     path("workspace/records/new/<slug:kind>/", workspace.record_start, name="record_start"),
     path("workspace/records/<int:pk>/", workspace.record_kept, name="record_kept"),
     path("workspace/records/<int:pk>/edit/", workspace.record_edit, name="record_edit"),
+    path("workspace/records/<int:pk>/take-over/", workspace.record_take_over, name="record_take_over"),
     path("workspace/records/<int:pk>/withdraw/", workspace.record_withdraw, name="record_withdraw"),
     path("workspace/records/<int:pk>/classify/", classification.record_classify, name="record_classify"),
     path("workspace/revisions/<int:pk>/", submission.revision_tasks, name="revision_tasks"),

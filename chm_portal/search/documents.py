@@ -23,6 +23,7 @@ TITLE, SUMMARY, LABEL = "A", "B", "C"  # weights of words, heaviest first
 TERM_ROWS = {
     "theme_rows": "theme",
     "article_rows": "article",
+    "decision_rows": "decision",
     "target_rows": "target",
     "country_rows": "country",
     "region_rows": "region",

@@ -72,6 +72,7 @@ FACETS = (
     Facet("kind", _("Kind of record"), _of_kind, "kind__in"),
     Facet("type", _("Type"), _of_vocabulary("resource_type")),
     Facet("theme", _("Theme"), _of_vocabulary("theme"), "theme_rows__term__code__in"),
+    Facet("decision", _("Decision"), _of_vocabulary("decision"), "decision_rows__term__code__in"),
     Facet("country", _("Country"), _of_vocabulary("country"), "country_rows__term__code__in"),
     Facet("region", _("Region"), _of_vocabulary("region"), "region_rows__term__code__in"),
     Facet("language", _("Language"), _of_vocabulary("language"), "languages__overlap"),

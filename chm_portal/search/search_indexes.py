@@ -36,6 +36,7 @@ class RecordIndex(indexes.SearchIndex, indexes.Indexable):
     kind = CodesField()
     type = CodesField()
     theme = CodesField()
+    decision = CodesField()
     country = CodesField()
     region = CodesField()
     language = CodesField()

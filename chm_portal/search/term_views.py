@@ -10,14 +10,15 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Page, Paginator
 from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from chm_portal.common.languages import listed
 from chm_portal.notifications.models import TopicEntry
-from chm_portal.records.models import Record, RecordArticle, RecordTarget, RecordTerm, RecordTheme
+from chm_portal.records.models import Record, RecordArticle, RecordDecision, RecordTarget, RecordTerm, RecordTheme
 from chm_portal.search.address import PER_PAGE
 from chm_portal.search.results import rows_of
 from chm_portal.vocabularies import groups
@@ -93,6 +94,13 @@ ARTICLES = TermPages(
     _("Articles of the Convention"),
     _("What helps to implement each article."),
 )
+DECISIONS = TermPages(
+    "decision",
+    RecordDecision,
+    _("Decision"),
+    _("Decisions"),
+    _("Decisions that ask for what is registered here, and for each what answers it or carries it out."),
+)
 TARGETS = TermPages(
     "target",
     RecordTarget,
@@ -121,6 +129,18 @@ def article_list(request: HttpRequest) -> HttpResponse:
         for label, choices in groups.articles()
     ]
     return _list(request, ARTICLES, sections)
+
+
+@login_not_required
+@require_safe
+def decision_list(request: HttpRequest) -> HttpResponse:
+    """Show the decisions under the meetings that took them, paragraphs under their decisions."""
+    counts, terms = DECISIONS.counts(), DECISIONS.terms
+    sections = [
+        Section(label, [DECISIONS.entry(terms[code], counts) for code, _label in choices if terms[code].parent is None])
+        for label, choices in groups.decisions()
+    ]
+    return _list(request, DECISIONS, sections)
 
 
 @login_not_required
@@ -155,6 +175,15 @@ def article_detail(request: HttpRequest, code: str) -> HttpResponse:
 
 @login_not_required
 @require_safe
+def decision_detail(request: HttpRequest, code: str) -> HttpResponse:
+    """Show what is linked to a decision; IX/30 is found in any spelling of its address."""
+    if code != code.lower():
+        return redirect("search:decision_detail", code.lower(), permanent=True)
+    return _detail(request, DECISIONS, code)
+
+
+@login_not_required
+@require_safe
 def target_detail(request: HttpRequest, framework: str, code: str) -> HttpResponse:
     """Show what is published about a goal or target of a framework."""
     term = TARGETS.terms.get(code)
@@ -180,10 +209,20 @@ def _detail(request: HttpRequest, pages: TermPages, code: str, more_label: str |
         "below": [pages.entry(child, counts) for child in pages.terms.under(term)],
         "page_obj": page,
         "rows": rows_of(page.object_list),
+        "facts": _facts(term) if pages is DECISIONS else [],
         "more_url": f"{reverse('search:search')}?{pages.name}={term.code}" if more_label else "",
         "more_label": more_label,
     }
     return render(request, "search/term_detail.html", context)
+
+
+def _facts(decision: RememberedTerm) -> list[tuple[str | Promise, str]]:
+    """Return where a decision was taken, and the reporting cycles that it asked for."""
+    asked_for = [cycle.label for cycle in vocabulary("cycle") if cycle.decision == decision]
+    return [
+        (_("Taken by"), groups.meeting_label(decision)),
+        (_("Reports asked for"), listed(asked_for)),
+    ]
 
 
 def _page(records, number: str) -> Page:

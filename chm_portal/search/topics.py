@@ -1,7 +1,7 @@
-"""Themes, articles and targets as topics: `theme:forest-biodiversity`, `article:8j`, `target:gbf-1`; no query."""
+"""Themes, articles, decisions and targets as topics: `theme:forest-biodiversity`, `decision:ix-30`; no query."""
 
 from chm_portal.common.topics import Topic, topics
-from chm_portal.search.term_views import ARTICLES, TARGETS, THEMES, TermPages
+from chm_portal.search.term_views import ARTICLES, DECISIONS, TARGETS, THEMES, TermPages
 
 
 def _of(pages: TermPages, codes: list[str]) -> dict[str, Topic]:
@@ -22,6 +22,12 @@ def of_themes(codes: list[str]) -> dict[str, Topic]:
 def of_articles(codes: list[str]) -> dict[str, Topic]:
     """Return the articles of the Convention among these."""
     return _of(ARTICLES, codes)
+
+
+@topics("decision")
+def of_decisions(codes: list[str]) -> dict[str, Topic]:
+    """Return the decisions among these."""
+    return _of(DECISIONS, codes)
 
 
 @topics("target")

@@ -19,6 +19,8 @@ from chm_portal.vocabularies.models import (
     Article,
     Audience,
     Country,
+    Cycle,
+    Decision,
     Language,
     Licence,
     Region,
@@ -194,6 +196,39 @@ class CountryAdmin(TermAdmin):
     def shown_groups(self, country: Country) -> str:
         """Return the groups that the country belongs to."""
         return ", ".join(str(name) for name in country.groups)
+
+
+@admin.register(Decision)
+class DecisionAdmin(TermAdmin):
+    """Decisions; a new one gets its code from meeting and number."""
+
+    list_display = ("shown_label", "code", "body", "year", "shown_wording", "shown_in_use")
+    list_filter = ("body", "meeting", OursFilter, "retired")
+    search_fields = (*TermAdmin.search_fields, "meeting", "number")
+    own_fields = ("body", "meeting", "number", "paragraph", "year")
+
+    def formfield_for_dbfield(self, db_field, request: HttpRequest, **kwargs) -> forms.Field | None:
+        """Let the code be left out."""
+        formfield = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name == "code" and formfield:
+            formfield.required = False
+            formfield.help_text = _("Leave it empty: it is made from meeting and number, such as ix-30.")
+        return formfield
+
+    def formfield_for_foreignkey(self, db_field, request: HttpRequest, **kwargs) -> forms.Field | None:
+        """Offer whole decisions for a paragraph to stand under."""
+        if db_field.name == "parent":
+            kwargs["queryset"] = Decision.objects.filter(paragraph="")
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+
+@admin.register(Cycle)
+class CycleAdmin(TermAdmin):
+    """Reporting cycles, with the day on which reports are due."""
+
+    list_display = ("shown_label", "code", "due", "decision", "shown_wording", "shown_in_use")
+    list_select_related = ("decision",)
+    own_fields = ("number", "due", "decision")
 
 
 @admin.register(Language)

@@ -31,6 +31,8 @@ FILES = {
     "country": "countries.json",
     "theme": "themes.json",
     "article": "articles.json",
+    "decision": "decisions.json",
+    "cycle": "cycles.json",
     "target_framework": "target_frameworks.json",
     "target": "targets.json",
     "resource_type": "resource_types.json",

@@ -36,6 +36,20 @@ def articles() -> Groups:
     return [group for group in groups if group[1]]
 
 
+def decisions() -> Groups:
+    """Return the decisions in use under the meetings that took them, the latest meeting first."""
+    meetings: dict[tuple[str, str], list[RememberedTerm]] = {}
+    for term in vocabulary("decision").in_use():
+        meetings.setdefault((term.body, term.meeting), []).append(term)
+    return [(meeting_label(terms[0]), [(term.code, term.label) for term in terms]) for terms in meetings.values()]
+
+
+def meeting_label(decision: RememberedTerm) -> str:
+    """Return which meeting took a decision, with the year where it is known."""
+    where = f"{decision.get_body_display()} {decision.meeting}"
+    return f"{where} ({decision.year})" if decision.year else where
+
+
 def targets() -> Groups:
     """Return the goals and targets in use under their frameworks, the present framework first."""
     in_use = vocabulary("target").in_use()

@@ -22,6 +22,8 @@ NAMES = {
     "Country": "country",
     "Theme": "theme",
     "Article": "article",
+    "Decision": "decision",
+    "Cycle": "cycle",
     "TargetFramework": "target_framework",
     "Target": "target",
     "ResourceType": "resource_type",
@@ -129,7 +131,8 @@ class Vocabulary:
         self._order = Order(rows)
         self._by_pk: dict[int, RememberedTerm] = {}
         for row in _tree(rows):
-            terms = {field: others.by_pk(getattr(row, f"{field}_id")) for field, others in related.items()}
+            keys = {field: getattr(row, f"{field}_id") for field in related}
+            terms = {field: others.by_pk(keys[field]) if keys[field] else None for field, others in related.items()}
             if hasattr(row, "parent_id"):
                 terms["parent"] = self._by_pk.get(row.parent_id)
             for field, term in terms.items():

@@ -6,6 +6,8 @@ from chm_portal.vocabularies.models import (
     Article,
     Audience,
     Country,
+    Cycle,
+    Decision,
     Language,
     Licence,
     Region,
@@ -16,7 +18,7 @@ from chm_portal.vocabularies.models import (
 )
 
 
-@register([Audience, Language, Region, ResourceType, Theme])
+@register([Audience, Cycle, Decision, Language, Region, ResourceType, Theme])
 class TermTranslation(TranslationOptions):
     """The label; English is the one that must be there."""
 

@@ -141,6 +141,12 @@ def anchor(field: BoundField) -> str:
 
 
 @register.filter
+def share(part: int, whole: int) -> str:
+    """Return a part as per cent of a whole, for the width of a bar: a number as SVG writes it in every language."""
+    return f"{100 * part / whole:.1f}" if whole else "0"
+
+
+@register.filter
 def without_stop(text: str) -> str:
     """Return a label without the stop at its end, to be followed by a colon."""
     return str(text).rstrip(" .:。…")

@@ -7,6 +7,7 @@ from chm_portal.records.models.revision import Revision
 from chm_portal.records.models.terms import (
     RecordArticle,
     RecordCountry,
+    RecordDecision,
     RecordRegion,
     RecordTarget,
     RecordTerm,
@@ -20,6 +21,7 @@ __all__ = [
     "Record",
     "RecordArticle",
     "RecordCountry",
+    "RecordDecision",
     "RecordRegion",
     "RecordTarget",
     "RecordTerm",

@@ -5,6 +5,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from chm_portal.common.languages import LANGUAGE_CODES, in_language, suffix
@@ -101,6 +102,23 @@ class Record(models.Model):
         related_name="owned_records",
         verbose_name=_("organization"),
     )
+    party = models.ForeignKey(
+        "vocabularies.Country",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="national_records",
+        verbose_name=_("Party concerned"),
+        help_text=_("Whose national record it is; the secretariat may keep it until the Party takes it over."),
+    )
+    subject = models.CharField(
+        _("only one for"),
+        max_length=60,
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="be (a country profile), be:nr4 (a national report)",
+    )
     state = models.CharField(_("state"), max_length=20, choices=State.choices, default=State.UNPUBLISHED)
     identifier = models.CharField(_("identifier"), max_length=60, null=True, blank=True, unique=True)
     created_at = models.DateTimeField(_("begun"), auto_now_add=True)
@@ -131,6 +149,9 @@ class Record(models.Model):
     original_url = models.URLField(_("address on the national CHM"), max_length=1000, blank=True, default="")
     themes = models.ManyToManyField("vocabularies.Theme", through="records.RecordTheme", related_name="records")
     articles = models.ManyToManyField("vocabularies.Article", through="records.RecordArticle", related_name="records")
+    decisions = models.ManyToManyField(
+        "vocabularies.Decision", through="records.RecordDecision", related_name="records"
+    )
     targets = models.ManyToManyField("vocabularies.Target", through="records.RecordTarget", related_name="records")
     countries = models.ManyToManyField("vocabularies.Country", through="records.RecordCountry", related_name="records")
     regions = models.ManyToManyField("vocabularies.Region", through="records.RecordRegion", related_name="records")
@@ -156,6 +177,11 @@ class Record(models.Model):
                 | Q(owner_kind=SECRETARIAT, owner_country=None, owner_organisation=None),
                 name="records_record_has_one_owner",
             ),
+            models.CheckConstraint(
+                condition=Q(party=None) | Q(owner_kind=SECRETARIAT) | Q(owner_kind=PARTY, party=F("owner_country")),
+                name="records_record_of_the_party_concerned",
+            ),
+            models.UniqueConstraint(fields=["kind", "subject"], name="records_record_only_one_for_its_subject"),
             models.CheckConstraint(
                 condition=~Q(state="published") | in_any_language("title"), name="records_record_published_has_a_title"
             ),
@@ -202,6 +228,21 @@ class Record(models.Model):
     def owner_columns(owner: Owner) -> dict:
         """Return the columns by which a record belongs to this owner."""
         return {"owner_kind": owner.kind} | {f"owner_{name}": value for name, value in owner.columns.items()}
+
+    @property
+    def permanent_address(self) -> str:
+        """The full permanent address, which names no language."""
+        return settings.PORTAL_ADDRESS + reverse("permanent:record_permanent", args=[self.identifier])
+
+    @property
+    def scope(self) -> str:
+        """The part of its identifier that says whose it is: the Party concerned, or else the owner."""
+        return vocabulary("country").by_pk(self.party_id).code.upper() if self.party_id else self.owner.code
+
+    @property
+    def provider_label(self) -> str | Promise:
+        """Who the information comes from; kinds that know better say so themselves."""
+        return self.owner.label
 
     @property
     def topic(self) -> str:

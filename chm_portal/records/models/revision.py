@@ -11,6 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from chm_portal.common.languages import pick, suffix
 from chm_portal.directory import access
+from chm_portal.directory.models import Designation
+from chm_portal.directory.models.roles import FOCAL_POINT_ROLES
+from chm_portal.directory.owners import PARTY
 from chm_portal.records import kinds
 from chm_portal.records.models.record import OPEN_STATES, owned_by
 
@@ -27,8 +30,18 @@ class RevisionQuerySet(models.QuerySet):
         return self.filter(state=Revision.State.PUBLISHED, record__state="published", suppressed_at=None)
 
     def handed_in(self) -> "RevisionQuerySet":
-        """What reviewers may read: waiting for a decision, or published; not what came back and is written anew."""
-        return self.filter(state__in=["submitted", "endorsed", "published"])
+        """What the secretariat may read: waiting for a decision, or published; not what came back and is written anew.
+
+        What a Party says for itself is read by its own focal points until it is published, unless it has none.
+        """
+        handed_in = self.filter(state__in=["submitted", "endorsed", "published"])
+        return handed_in.exclude(self.of_parties_alone(), ~Q(state="published"))
+
+    @staticmethod
+    def of_parties_alone() -> Q:
+        """The condition that only a Party's own focal points decide: a national record of a Party that has some."""
+        speaking = Designation.objects.current().filter(role__in=FOCAL_POINT_ROLES).values("country")
+        return Q(record__kind__in=kinds.national_slugs(), record__owner_kind=PARTY, record__owner_country__in=speaking)
 
     def visible_to(self, user) -> "RevisionQuerySet":
         """Published ones for everybody; all of them for who keeps the record; for curators what is handed in."""
@@ -171,4 +184,4 @@ class Revision(models.Model):
     @property
     def working_title(self) -> tuple[str, str]:
         """Return (title, language) as the draft has it; ("", language) when none is written yet."""
-        return self.text("title")
+        return self.kind_of.form.working_title(self)

@@ -49,6 +49,13 @@ class RecordArticle(RecordTerm):
     term = _names("Article")
 
 
+class RecordDecision(RecordTerm):
+    """A decision that a record answers or helps to carry out (R91)."""
+
+    record = _of_record("decision_rows")
+    term = _names("Decision")
+
+
 class RecordTarget(RecordTerm):
     """A global target that a record contributes to."""
 

@@ -7,33 +7,32 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from chm_portal.accounts.carried import carries_fields
 from chm_portal.common.workspace_entries import entries_for
 from chm_portal.directory import access
-from chm_portal.records import authority, checking, kinds, publication, submission
+from chm_portal.records import authority, checking, classification, kinds, ownership, publication, submission
 from chm_portal.records.forms_of_steps import StartForm, WithdrawForm
 from chm_portal.records.models import Record, Revision
-from chm_portal.records.refusals import Refusal
+from chm_portal.records.refusals import AlreadyRegistered, NotYours, Refusal
 from chm_portal.records.rows import KeptRow
 from chm_portal.records.views.finding import kept_record
 
 ROWS = 20
+#: The revisions that rows of the workspace read, newest first.
+LIVELY = Prefetch("revisions", Revision.objects.exclude(state="cancelled").order_by("-pk"), to_attr="lively_revisions")
 
 
 def kept_rows(user) -> "Paginator":
     """Return the pages of this person's records, last touched first, each with its latest revision."""
-    latest = Prefetch(
-        "revisions", Revision.objects.exclude(state="cancelled").order_by("-pk"), to_attr="lively_revisions"
-    )
     records = (
         Record.objects.kept_by(user)
         .exclude(state="unpublished", revisions__state="cancelled")
         .select_related("owner_country", "owner_organisation")
-        .prefetch_related(latest)
+        .prefetch_related(LIVELY)
         .order_by("-pk")
     )
     return Paginator(records, ROWS)
@@ -43,14 +42,15 @@ def kept_rows(user) -> "Paginator":
 def home(request: HttpRequest) -> HttpResponse:
     """Show what waits for this person, and the records last begun."""
     rows = [KeptRow(record, request.user) for record in kept_rows(request.user).page(1).object_list[:5]]
+    owners = access.owners_of(request.user)
     return render(
         request,
         "records/workspace_home.html",
         {
             "entries": entries_for(request),
             "rows": rows,
-            "kinds": kinds.every(),
-            "owners": access.owners_of(request.user),
+            "kinds": [kind for kind in kinds.every() if any(owner.kind in kind.owner_kinds for owner in owners)],
+            "owners": owners,
             "may_review": authority.waiting_for(request.user).exists() or access.is_curator(request.user),
         },
     )
@@ -72,12 +72,36 @@ def record_start(request: HttpRequest, kind: str) -> HttpResponse:
     owners = [owner for owner in access.owners_of(request.user) if owner.kind in kind_of.owner_kinds]
     if not owners:
         return render(request, "records/record_start_refused.html", {"kind": kind_of}, status=403)
-    form = StartForm(request.POST or None, owners=owners, initial={"key": uuid4(), "owner": owners[0].key})
+    asked = {"key": uuid4(), "owner": owners[0].key} | request.GET.dict()
+    form = (kind_of.form.start_form or StartForm)(request.POST or None, owners=owners, initial=asked)
     if request.method == "POST" and form.is_valid():
-        key: UUID = form.cleaned_data["key"]
-        revision = submission.start(kind_of, form.chosen_owner, request.user, key)
-        return redirect("records:revision_tasks", revision.pk)
+        return _begin(request, kind_of, form)
     return render(request, "records/record_start.html", {"form": form, "kind": kind_of})
+
+
+def _begin(request: HttpRequest, kind: kinds.Kind, form: StartForm) -> HttpResponse:
+    key: UUID = form.cleaned_data["key"]
+    try:
+        revision = submission.start(kind, form.chosen_owner, request.user, key, **form.settled)
+    except AlreadyRegistered as refusal:
+        context = {"kind": kind, "record": refusal.record, "reason": refusal.messages[0]}
+        context["may_take_over"] = authority.may_take_over(request.user, refusal.record)
+        return render(request, "records/record_registered.html", context, status=409)
+    if revision.creation_key != key:
+        messages.info(request, _("It was begun already: go on where it stands."))
+    return redirect("records:revision_tasks", revision.pk)
+
+
+@require_POST
+def record_take_over(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take over for one's Party what the secretariat has registered for it."""
+    record = get_object_or_404(Record.objects.visible_to(request.user), pk=pk)
+    try:
+        ownership.take_over(record, request.user)
+    except NotYours:
+        raise PermissionDenied from None
+    messages.success(request, _("It is yours now. Edit it whenever something changes."))
+    return redirect("records:record_kept", pk)
 
 
 @require_safe
@@ -91,6 +115,7 @@ def record_kept(request: HttpRequest, pk: int) -> HttpResponse:
         "record": record,
         "revisions": [(revision, checking.told(revision)) for revision in revisions],
         "open_revision": next((revision for revision in revisions if revision.is_open), None),
+        "added": classification.added_by_secretariat(record),
         "may_withdraw": record.state == Record.State.PUBLISHED and authority.may_withdraw(request.user, record),
     }
     return render(request, "records/record_kept.html", context)

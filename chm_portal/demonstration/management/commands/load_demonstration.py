@@ -1,14 +1,14 @@
-"""manage.py load_demonstration: fill an empty database with people, organisations, resources and discussions."""
+"""manage.py load_demonstration: fill an empty database with people, organisations, records and discussions."""
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from chm_portal.accounts.models import User
 from chm_portal.common.models import Installation
-from chm_portal.demonstration import content, discussions, people, resources
+from chm_portal.demonstration import content, countries, discussions, people, records
 from chm_portal.directory.owners import SECRETARIAT
 
-STEP = 10  # a line for every so many resources
+STEP = 10  # a line for every so many records
 
 
 class Command(BaseCommand):
@@ -40,16 +40,18 @@ class Command(BaseCommand):
         people.designate(everybody, lambda owner: owner != SECRETARIAT)
         people.ask_for_roles(everybody)
         self._say(f"Demonstration: {len(everybody)} people, {len(organisations)} organizations", verbosity)
-        identifiers = self._enter_resources(everybody, verbosity)
-        self._enter_discussions(discussions.Discussing(everybody, identifiers), verbosity)
+        entering = records.Entering(everybody)
+        for name in ("profiles", "reports", "resources"):  # the newest last
+            self._enter_records(entering, name, verbosity)
+        countries.enter_sites(everybody["curator"])
+        self._enter_discussions(discussions.Discussing(everybody, entering.identifiers), verbosity)
 
-    def _enter_resources(self, everybody: people.People, verbosity: int) -> dict[str, str]:
-        entering, rows = resources.Entering(everybody), content.rows("resources")
+    def _enter_records(self, entering: records.Entering, name: str, verbosity: int) -> None:
+        rows = content.rows(name)
         for number, row in enumerate(rows, start=1):
             entering.enter(row)
             if number % STEP == 0 or number == len(rows):
-                self._say(f"Demonstration: {number} of {len(rows)} resources", verbosity)
-        return entering.identifiers
+                self._say(f"Demonstration: {number} of {len(rows)} {name}", verbosity)
 
     def _enter_discussions(self, discussing: discussions.Discussing, verbosity: int) -> None:
         discussing.enter_boards()

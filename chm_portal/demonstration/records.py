@@ -1,4 +1,4 @@
-"""Carries the resources of the demonstration through the workflow, each to the state its row names."""
+"""Carries the records of the demonstration through the workflow, each to the state its row names."""
 
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
@@ -11,9 +11,10 @@ from chm_portal.demonstration import content
 from chm_portal.demonstration.people import People
 from chm_portal.directory import access
 from chm_portal.directory.owners import Owner
-from chm_portal.records import checking, kinds, publication, review, submission
+from chm_portal.records import checking, classification, kinds, publication, review, submission
 from chm_portal.records.models import Record, Revision
 from chm_portal.records.sections import store_uploads
+from chm_portal.vocabularies.memory import vocabulary
 
 
 class Entering:
@@ -24,11 +25,22 @@ class Entering:
         self.identifiers: dict[str, str] = {}
 
     def enter(self, row: dict[str, Any]) -> Record:
-        """Draft a resource and bring it to its state; raises ValidationError with what its form finds wrong."""
+        """Draft a record and bring it to its state; raises ValidationError with what its form finds wrong."""
         by = self.people[row["by"]]
+        kind = kinds.get(row.get("kind", "resource"))
         key = uuid5(NAMESPACE_URL, f"demonstration/{row['key']}")
-        revision = submission.start(kinds.get("resource"), Owner.parse(row["owner"]), by, key, is_demonstration=True)
-        answers = content.answers(row) | {"relations": self._relations(row), "files": self._files(row, revision, by)}
+        answers = content.answers(row)
+        revision = submission.start(
+            kind,
+            Owner.parse(row["owner"]),
+            by,
+            key,
+            party=vocabulary("country").get(row.get("party", "")),
+            answers={name: answers[name] for name in kind.form.fixed},
+            is_demonstration=True,
+        )
+        if "files" in kind.form.base_fields:
+            answers |= {"relations": self._relations(row), "files": self._files(row, revision, by)}
         revision = self._write(revision, by, answers)
         if row["state"] == "draft":
             return revision.record
@@ -38,10 +50,20 @@ class Entering:
         if row["state"] == "returned":
             self._send_back(revision, row["return"])
             return revision.record
+        if kind.national:
+            return self._publish_national(row, revision)
         revision = self._endorse(revision)
         if row["state"] == "endorsed":
             return revision.record
         return self._publish(row, revision, by)
+
+    def _publish_national(self, row: dict[str, Any], revision: Revision) -> Record:
+        """Let who speaks for the owner publish it; the secretariat adds its terms afterwards."""
+        record = publication.publish(revision, self._voice_of(revision))
+        self.identifiers[row["key"]] = record.identifier
+        if terms := row.get("classify"):
+            classification.classify(record, self._curator(), {name: set(codes) for name, codes in terms.items()})
+        return record
 
     def _publish(self, row: dict[str, Any], revision: Revision, by: User) -> Record:
         record = self._approve(revision, row.get("check", {}))
@@ -64,14 +86,21 @@ class Entering:
         """Let who speaks for the owner endorse, unless the submission was theirs."""
         if revision.state == Revision.State.ENDORSED:
             return revision
+        return review.endorse(revision, self._voice_of(revision))
+
+    def _voice_of(self, revision: Revision) -> User:
+        """Return somebody who speaks for the owner: who submitted it, if that person does."""
         owner = revision.record.owner
-        return review.endorse(revision, next(user for user in self.people.values() if access.speaks_for(user, owner)))
+        candidates = [revision.submitted_by, *self.people.values()]
+        return next(user for user in candidates if access.speaks_for(user, owner))
 
     def _approve(self, revision: Revision, changes: dict[str, Any]) -> Record:
         """Let a curator who did not write it confirm the classification, with changes if the row names some."""
-        curators = [user for user in self.people.values() if access.is_curator(user)]
-        curator = next(user for user in curators if user.pk != revision.submitted_by_id)
+        curator = self._curator(but=revision.submitted_by_id)
         return publication.publish(revision, curator, check=checking.as_classified(revision) | changes)
+
+    def _curator(self, but: int | None = None) -> User:
+        return next(user for user in self.people.values() if access.is_curator(user) and user.pk != but)
 
     def _send_back(self, revision: Revision, decision: dict[str, Any]) -> None:
         """Let a curator or focal point return it; a curator sees it only after the endorsement."""

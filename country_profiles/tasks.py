@@ -1,0 +1,17 @@
+"""Work on countries that beat asks for."""
+
+from celery import shared_task
+
+from country_profiles import confirmation, site_checks
+
+
+@shared_task
+def check_sites() -> int:
+    """Look at national clearing-houses that were not looked at for a day."""
+    return site_checks.check_sites()
+
+
+@shared_task
+def ask_for_confirmation() -> int:
+    """Ask focal points whether their country's profile is still right, twice a year."""
+    return confirmation.ask_for_confirmation()

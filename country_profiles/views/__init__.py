@@ -1,0 +1,1 @@
+"""Pages of countries: the list, one country, its records, messages to it, and its people's workspace."""

@@ -1,0 +1,125 @@
+"""What everybody sees of countries."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from chm_portal.common.csv_export import csv_response
+from chm_portal.directory import access
+from chm_portal.directory.owners import Owner
+from chm_portal.records import kinds
+from chm_portal.records.models import Record
+from chm_portal.search.results import rows_of
+from chm_portal.vocabularies.memory import RememberedTerm
+from country_profiles import completeness
+from country_profiles.country_list import CountryListFilter, by_region, lines
+from country_profiles.page import country_page, counts_by_kind, kind_counts, records_of
+from country_profiles.views.finding import country_or_404
+
+ROWS = 20
+
+
+@login_not_required
+@require_safe
+def country_list(request: HttpRequest) -> HttpResponse:
+    """List the countries by region, with what is here of each."""
+    chosen = CountryListFilter(request.GET or None)
+    shown = lines(chosen)
+    numbers = [
+        (_("Parties to the Convention"), sum(line.country.is_party for line in shown)),
+        (_("with a profile"), sum(line.has_profile for line in shown)),
+        (_("with a focal point here"), sum(bool(line.focal_points) for line in shown)),
+        (_("with a national clearing-house"), sum(line.site is not None for line in shown)),
+        (_("reports registered"), sum(line.reports for line in shown)),
+    ]
+    context = {"filter": chosen, "regions": by_region(shown), "total": len(shown), "numbers": numbers}
+    return render(request, "country_profiles/country_list.html", context)
+
+
+@login_not_required
+@require_safe
+def country_detail(request: HttpRequest, code: str) -> HttpResponse:
+    """Show a country: its facts, who speaks for it, what it says, plans, reports and publishes."""
+    if code != code.lower():
+        return redirect("country_profiles:country_detail", code.lower(), permanent=True)
+    country = country_or_404(code)
+    return render(
+        request, "country_profiles/country_detail.html", country_page(country) | _for_keepers(request, country)
+    )
+
+
+def _for_keepers(request: HttpRequest, country: RememberedTerm) -> dict:
+    """Return how complete the page is, for those who keep it and for nobody else."""
+    if not access.keeps(request.user, Owner.party(country)):
+        return {"keeps": False}
+    points = completeness.points(country)
+    return {"keeps": True, "points": len(points), "missing": completeness.missing(points)}
+
+
+@login_not_required
+@require_safe
+def country_print(request: HttpRequest, code: str) -> HttpResponse:
+    """Show a country's page as a document to file."""
+    return render(request, "country_profiles/country_print.html", country_page(country_or_404(code)))
+
+
+def _asked_records(request: HttpRequest, country: RememberedTerm) -> tuple[str, str, object]:
+    """Return (by or about, kind or nothing, the records) that an address asks for."""
+    which = "about" if request.GET.get("which") == "about" else "by"
+    kind = request.GET.get("kind", "")
+    kind = kind if kind in {one.slug for one in kinds.every()} else ""
+    records = records_of(country, which)
+    return which, kind, records
+
+
+@login_not_required
+@require_safe
+def country_records(request: HttpRequest, code: str) -> HttpResponse:
+    """List everything a country has published, or what others have published about it, all of it and page by page."""
+    country = country_or_404(code)
+    which, kind, records = _asked_records(request, country)
+    counts = counts_by_kind(records)
+    chosen = records.filter(kind=kind) if kind else records
+    pages = Paginator(chosen.order_by("-published_at", "-pk").values_list("kind", "pk"), ROWS)
+    page = pages.get_page(request.GET.get("page"))
+    context = {
+        "country": country,
+        "which": which,
+        "kind": kind,
+        "kinds": kind_counts(country, counts, which),
+        "page_obj": page,
+        "rows": rows_of(page.object_list),
+        "query": f"which={which}" + (f"&kind={kind}" if kind else ""),
+    }
+    return render(request, "country_profiles/country_records.html", context)
+
+
+@login_not_required
+@require_safe
+def country_records_csv(request: HttpRequest, code: str) -> HttpResponseBase:
+    """Send the same list as a file, without a limit."""
+    country = country_or_404(code)
+    _which, kind, records = _asked_records(request, country)
+    chosen = records.filter(kind=kind) if kind else records
+    return csv_response(_table(chosen.for_list().iterator(chunk_size=500)), f"records-{country.code}")
+
+
+def _table(records):
+    yield ["identifier", "kind", "title", "language", "languages", "owner", "first published", "last change", "address"]
+    record: Record
+    for record in records:
+        title, language = record.title_shown
+        yield [
+            record.identifier,
+            record.kind,
+            title,
+            language,
+            " ".join(record.languages),
+            record.owner,
+            record.published_at.date(),
+            record.updated_at.date(),
+            record.permanent_address,
+        ]

@@ -1,0 +1,186 @@
+"""The forms of national reports and strategies: five short sections each, the same questions where they can be."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from chm_portal.records.fields import FilesField, LinksField, RelationsField, TermField, TermsField
+from chm_portal.records.forms import RecordForm, language_columns
+from chm_portal.records.forms_of_steps import NationalStartForm
+from chm_portal.records.kinds import kind
+from chm_portal.records.models import RecordArticle, RecordDecision, RecordTarget, RecordTheme
+from chm_portal.vocabularies import groups
+from chm_portal.vocabularies.memory import vocabulary
+from reporting.models import NationalReport, Strategy
+
+LONGEST_SUMMARY = 5000  # characters
+DOCUMENT_COLUMNS = ["period_start", "period_end", "adopted", "adopting_body", "original_url"]
+ABOUT_LABEL, DATES_LABEL, ACCESS_LABEL = _("What it is"), _("Period and adoption"), _("Files and links")
+SUBJECT_LABEL, RIGHTS_LABEL = _("Links to the Convention"), _("Declaration")
+ACCESS = ["files", "links", "original_url", "relations"]
+SUBJECT = ["themes", "articles", "decisions", "targets"]
+
+
+class NationalDocumentForm(RecordForm):
+    """What a report and a strategy are both asked."""
+
+    languages = TermsField(
+        "language",
+        column="languages",
+        label=_("Languages"),
+        folded=True,
+        help_text=_("The languages in which the document itself can be read."),
+    )
+    files = FilesField(required=False, label=_("Files"))
+    links = LinksField(required=False, label=_("Links"))
+    original_url = forms.URLField(
+        label=_("Address on the national CHM"),
+        required=False,
+        max_length=1000,
+        assume_scheme="https",
+        help_text=_("If the document is on your national clearing-house, readers are led there first."),
+    )
+    relations = RelationsField(required=False, label=_("Related records"))
+    themes = TermsField(
+        "theme", through=RecordTheme, groups=groups.themes, required=False, label=_("Themes"), folded=True
+    )
+    articles = TermsField(
+        "article",
+        through=RecordArticle,
+        groups=groups.articles,
+        required=False,
+        label=_("Articles of the Convention"),
+        folded=True,
+        help_text=_("Only if you wish: the secretariat links what you leave open."),
+    )
+    decisions = TermsField(
+        "decision", through=RecordDecision, groups=groups.decisions, required=False, label=_("Decisions"), folded=True
+    )
+    targets = TermsField(
+        "target", through=RecordTarget, groups=groups.targets, required=False, label=_("Global targets"), folded=True
+    )
+    is_public = forms.BooleanField(
+        label=_("This is public information and holds nothing confidential"),
+        error_messages={"required": _("Only public information can be registered: confirm it, or do not submit.")},
+    )
+
+    translated = {"title": _("Title"), "summary": _("Summary")}
+    one_of = ("files", "links", "original_url")
+    group_help = {
+        "title": _("As it stands on the document; in each language in which you can give it."),
+        "summary": _("What it covers and what it says, in a few sentences: readers decide by it what to open."),
+    }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for column in language_columns("summary"):
+            widget = forms.Textarea(attrs=self.fields[column].widget.attrs | {"rows": 6})
+            self.fields[column].max_length, self.fields[column].widget = LONGEST_SUMMARY, widget
+
+    def clean(self) -> dict:
+        cleaned = super().clean()
+        for title, summary in zip(language_columns("title"), language_columns("summary"), strict=True):
+            text = cleaned.get(summary) or ""
+            if len(text) > LONGEST_SUMMARY:
+                message = _("Shorten it to %(most)d characters.")
+                self.add_error(summary, ValidationError(message, code="long", params={"most": LONGEST_SUMMARY}))
+            if text and not cleaned.get(title) and any(cleaned.get(column) for column in language_columns("title")):
+                message = _("There is a summary in this language, but no title.")
+                self.add_error(title, ValidationError(message, code="required"))
+        start, end = cleaned.get("period_start") or "", cleaned.get("period_end") or ""
+        if end and end < start[: len(end)]:  # 2010 is not before 2010-04; the database says the same
+            self.add_error("period_end", ValidationError(_("The period ends before it begins."), code="period_end"))
+        if not any(self.errors.get(name) or cleaned.get(name) for name in self.one_of):
+            message = _("Add a file or a link: readers must be able to read it.")
+            self.add_error("links", ValidationError(message, code="required"))
+        return cleaned
+
+
+class ReportStartForm(NationalStartForm):
+    """The beginning of a national report: for which cycle; a Party has one report in each."""
+
+    cycle = TermField("cycle", label=_("Which reporting cycle?"))
+    field_order = ["owner", "party", "cycle", "key"]
+
+    @property
+    def settled(self) -> dict:
+        return super().settled | {"answers": {"cycle": self.cleaned_data["cycle"]}}
+
+
+@kind(
+    slug="national-report",
+    code="NR",
+    label=_("national report"),
+    label_plural=_("national reports"),
+    submit_label=_("Submit a national report"),
+    service="reporting",
+    template="reporting/document_detail.html",
+    national=True,
+    owner_kinds=("party", "secretariat"),
+    start_lead=_(
+        "A Party has one report in each cycle: if it was begun already, you go on where it stands. A contributor's "
+        "draft is published by the focal point."
+    ),
+)
+class NationalReportForm(NationalDocumentForm):
+    """What a national report is asked."""
+
+    cycle = TermField("cycle", column="cycle_id", label=_("Reporting cycle"))
+
+    fixed = ("cycle",)
+    start_form = ReportStartForm
+    sections = [
+        ("about", ABOUT_LABEL, ["cycle", *language_columns("title", "summary")]),
+        ("dates", DATES_LABEL, ["languages", "period_start", "period_end", "submitted", "adopted", "adopting_body"]),
+        ("access", ACCESS_LABEL, ACCESS),
+        ("subject", SUBJECT_LABEL, SUBJECT),
+        ("rights", RIGHTS_LABEL, ["is_public"]),
+    ]
+
+    class Meta:
+        model = NationalReport
+        fields = [*language_columns("title", "summary"), *DOCUMENT_COLUMNS, "submitted"]
+        help_texts = {
+            "period_start": _("What it reports on: a year (2010), a month (2010-04) or a day (2010-04-05)."),
+            "submitted": _("If it was handed in before it was registered here."),
+        }
+
+    @classmethod
+    def subject_of(cls, party_id: int | None, answers: dict) -> str | None:
+        """Return the Party and the cycle: one report for both."""
+        return f"{vocabulary('country').by_pk(party_id).code}:{answers['cycle']}"
+
+
+@kind(
+    slug="strategy",
+    code="STR",
+    label=_("strategy"),
+    label_plural=_("strategies"),
+    submit_label=_("Submit a strategy"),
+    service="reporting",
+    template="reporting/document_detail.html",
+    national=True,
+    owner_kinds=("party", "secretariat"),
+    start_lead=_(
+        "A national biodiversity strategy and action plan, or the strategy of your clearing-house. Each version is a "
+        "record of its own, so that earlier ones can still be read."
+    ),
+)
+class StrategyForm(NationalDocumentForm):
+    """What a strategy is asked."""
+
+    start_form = NationalStartForm
+    sections = [
+        ("about", ABOUT_LABEL, ["strategy_kind", *language_columns("title", "summary")]),
+        ("dates", DATES_LABEL, ["languages", "period_start", "period_end", "adopted", "adopting_body"]),
+        ("access", ACCESS_LABEL, ACCESS),
+        ("subject", SUBJECT_LABEL, SUBJECT),
+        ("rights", RIGHTS_LABEL, ["is_public"]),
+    ]
+
+    class Meta:
+        model = Strategy
+        fields = ["strategy_kind", *language_columns("title", "summary"), *DOCUMENT_COLUMNS]
+        help_texts = {
+            "period_start": _("For which time it is meant: a year (2010), a month (2010-04) or a day (2010-04-05).")
+        }

@@ -1,0 +1,164 @@
+"""The register of national reports: one row for each Party, one cell for each cycle, counted by region (R81)."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from chm_portal.directory.models import today
+from chm_portal.records.models import Record
+from chm_portal.vocabularies.memory import RememberedTerm, vocabulary
+from reporting.models import NationalReport, Strategy, StrategyKind
+
+SUBMITTED, REGISTERED, MISSING, NOT_DUE = "submitted", "registered", "missing", "not-due"
+STATES: dict[str, str | Promise] = {
+    SUBMITTED: _("Submitted by the Party"),
+    REGISTERED: _("Registered by the secretariat from public sources"),
+    MISSING: _("Not submitted here"),
+    NOT_DUE: _("Not due yet, or not a Party then"),
+}
+
+
+@dataclass(frozen=True)
+class Report:
+    """What the register shows of one published report."""
+
+    identifier: str
+    is_by_party: bool
+    date: str
+    languages: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One Party in one cycle."""
+
+    cycle: RememberedTerm
+    state: str
+    report: Report | None = None
+
+    @property
+    def state_label(self) -> str | Promise:
+        """The state in words."""
+        return STATES[self.state]
+
+
+@dataclass(frozen=True)
+class Row:
+    """One Party with its cells, in the order of the cycles."""
+
+    country: RememberedTerm
+    cells: list[Cell]
+    strategies: int = 0
+
+    @property
+    def reported(self) -> int:
+        """How many cycles have a report."""
+        return sum(cell.report is not None for cell in self.cells)
+
+
+@dataclass(frozen=True)
+class Total:
+    """How many of a region's Parties have a report in each cycle: (cycle, reports, Parties asked)."""
+
+    label: str | Promise
+    counts: list[tuple[RememberedTerm, int, int]]
+
+
+def cycles() -> list[RememberedTerm]:
+    """Return the reporting cycles in use, the first one first."""
+    return sorted(vocabulary("cycle").in_use(), key=lambda cycle: cycle.number)
+
+
+def parties() -> list[RememberedTerm]:
+    """Return the Parties in the order of the reader's language."""
+    return [country for country in vocabulary("country").in_use() if country.is_party]
+
+
+def is_asked(country: RememberedTerm, cycle: RememberedTerm, on: date) -> bool:
+    """Whether a Party was to have reported by this day: the day has come, and it was a Party on it."""
+    if cycle.due is None:
+        return True
+    since = country.party_since
+    return cycle.due <= on and (since is None or since <= cycle.due)
+
+
+def published_reports(countries: Iterable[RememberedTerm] | None = None) -> dict[tuple[int, int], Report]:
+    """Return {(key of the Party, key of the cycle): report} in one query."""
+    reports = NationalReport.objects.published()
+    if countries is not None:
+        reports = reports.filter(party__in=[country.pk for country in countries])
+    columns = ("party_id", "cycle_id", "identifier", "owner_kind", "submitted", "adopted", "languages")
+    return {
+        (party, cycle): Report(identifier, owner == "party", submitted or adopted, tuple(languages))
+        for party, cycle, identifier, owner, submitted, adopted, languages in reports.values_list(*columns)
+    }
+
+
+def strategies_by_party() -> Counter:
+    """Return {key of the Party: number of its published strategies and action plans}; one query."""
+    found = Strategy.objects.published().filter(strategy_kind=StrategyKind.NBSAP)
+    return Counter(found.values_list("party_id", flat=True))
+
+
+def cell_of(country: RememberedTerm, cycle: RememberedTerm, reports: dict[tuple[int, int], Report], on: date) -> Cell:
+    """Return what the register says of one Party in one cycle."""
+    report = reports.get((country.pk, cycle.pk))
+    if report:
+        return Cell(cycle, SUBMITTED if report.is_by_party else REGISTERED, report)
+    return Cell(cycle, MISSING if is_asked(country, cycle, on) else NOT_DUE)
+
+
+def rows(countries: list[RememberedTerm], reports: dict[tuple[int, int], Report]) -> list[Row]:
+    """Return a row for each of these Parties."""
+    on, columns, strategies = today(), cycles(), strategies_by_party()
+    return [
+        Row(country, [cell_of(country, cycle, reports, on) for cycle in columns], strategies[country.pk])
+        for country in countries
+    ]
+
+
+def totals(shown: list[Row]) -> list[Total]:
+    """Return the counts of these rows by region, and of all of them last."""
+    found = [
+        _total(region.label, [row for row in shown if row.country.region == region])
+        for region in vocabulary("region").in_use()
+    ]
+    found = [total for total in found if total]
+    return [*found, _total(_("All regions"), shown)] if len(found) > 1 else found
+
+
+def _total(label: str | Promise, of: list[Row]) -> Total | None:
+    if not of:
+        return None
+    columns = zip(*(row.cells for row in of), strict=True)
+    counts = [
+        (cells[0].cycle, sum(cell.report is not None for cell in cells), sum(cell.state != NOT_DUE for cell in cells))
+        for cells in columns
+    ]
+    return Total(label, counts)
+
+
+def as_table(shown: list[Row]) -> Iterable[list[object]]:
+    """Yield the lines of the register's CSV: one for each Party, four columns for each cycle."""
+    head = ["code", "party", "region"]
+    for cycle in cycles():
+        head += [f"{cycle.code} {column}" for column in ("state", "date", "languages", "identifier")]
+    yield [*head, "strategies"]
+    for row in shown:
+        line = [row.country.code, row.country.label, row.country.region.label]
+        for cell in row.cells:
+            report = cell.report
+            line += [cell.state_label]
+            line += [report.date, " ".join(report.languages), report.identifier] if report else ["", "", ""]
+        yield [*line, row.strategies]
+
+
+def newest(limit: int) -> list[tuple[str, int]]:
+    """Return (kind, key) of the reports and strategies published last."""
+    kinds = ["national-report", "strategy"]
+    published = Record.objects.published().filter(kind__in=kinds).order_by("-published_at", "-pk")
+    return list(published.values_list("kind", "pk")[:limit])

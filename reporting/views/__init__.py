@@ -1,0 +1,1 @@
+"""Pages of the planning and reporting facility: its front page, the register, a cycle."""

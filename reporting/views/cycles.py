@@ -1,0 +1,48 @@
+"""One reporting cycle: when it was due, who has reported, who has not."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from chm_portal.directory.models import today
+from chm_portal.notifications.models import TopicEntry
+from chm_portal.vocabularies.memory import vocabulary
+from reporting import register
+
+
+@login_not_required
+@require_safe
+def cycle_list(request: HttpRequest) -> HttpResponse:
+    """List the cycles, the latest first, with how many Parties have reported in each."""
+    rows = register.rows(register.parties(), register.published_reports())
+    counts = register.totals(rows)[-1].counts
+    return render(request, "reporting/cycle_list.html", {"cycles": list(reversed(counts))})
+
+
+@login_not_required
+@require_safe
+def cycle_detail(request: HttpRequest, code: str) -> HttpResponse:
+    """Show one cycle."""
+    cycle = vocabulary("cycle").get(code)
+    if cycle is None:
+        raise Http404
+    topic = f"cycle:{cycle.code}"
+    reports, on = register.published_reports(), today()
+    cells = [(country, register.cell_of(country, cycle, reports, on)) for country in register.parties()]
+    regions = []
+    for region in vocabulary("region").in_use():
+        of_region = [(country, cell) for country, cell in cells if country.region == region]
+        there = [(country, cell) for country, cell in of_region if cell.report]
+        missing = [country for country, cell in of_region if cell.state == register.MISSING]
+        regions.append({"label": region.label, "reports": there, "missing": missing, "total": len(of_region)})
+    context = {
+        "cycle": cycle,
+        "days_left": (cycle.due - on).days if cycle.due else None,
+        "regions": regions,
+        "reported": sum(cell.report is not None for _country, cell in cells),
+        "total": len(cells),
+        "topic": topic,
+        "discussions": TopicEntry.objects.public_of(topic),
+    }
+    return render(request, "reporting/cycle_detail.html", context)

@@ -1,0 +1,35 @@
+"""The first page of the planning and reporting facility."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from chm_portal.search.results import rows_of
+from reporting import register
+
+NEWEST = 6
+# Paragraph 21 of UNEP/CBD/COP/9/23 (R82 to R87).
+PROMISES = (
+    (_("Initiatives"), _("What is done under the Convention, in one common format that asks only for the main facts.")),
+    (_("National targets"), _("How the targets of Parties serve the global ones, and how far they have come.")),
+    (
+        _("Offline"),
+        _("Workbooks to fill in without a line, and to send when there is one."),
+    ),
+)
+
+
+@login_not_required
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Show how far each cycle has come, what was registered last, and the ways into the register."""
+    reports = register.published_reports()
+    counts = register.totals(register.rows(register.parties(), reports))[-1].counts
+    context = {
+        "cycles": list(reversed(counts)),
+        "newest": rows_of(register.newest(NEWEST)),
+        "promises": PROMISES,
+    }
+    return render(request, "reporting/home.html", context)

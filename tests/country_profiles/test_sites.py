@@ -1,0 +1,116 @@
+"""The state of national clearing-houses: looked at once a day, doubted before it is told (R90, F19)."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from chm_portal.common.guarded_http import Fetched, Unreachable
+from chm_portal.vocabularies.models import Country
+from country_profiles import site_checks
+from country_profiles.models import NationalSite
+
+pytestmark = pytest.mark.django_db
+CODES = ("be", "cm", "fr", "ke")
+
+
+@pytest.fixture
+def web(monkeypatch):
+    """Let tests say what each address answers: a status, or why there is no answer."""
+    answers: dict[str, int | str] = {}
+
+    def fetch(address, **_options):
+        answer = answers.get(address, 200)
+        if isinstance(answer, str):
+            raise Unreachable(answer)
+        return Fetched(address, answer, {}, b"", ())
+
+    monkeypatch.setattr(site_checks.guarded_http, "fetch", fetch)
+    return answers
+
+
+@pytest.fixture
+def sites():
+    return {
+        code: NationalSite.objects.create(country=Country.objects.get(code=code), address=f"https://{code}.example/")
+        for code in CODES
+    }
+
+
+def state_of(code: str) -> str:
+    return NationalSite.objects.get(country__code=code).state
+
+
+def test_a_site_that_answers_has_been_seen(web, sites):
+    assert site_checks.check_sites() == 4
+    site = NationalSite.objects.get(country__code="be")
+    assert site.state == "reachable"
+    assert site.seen_at == site.checked_at is not None
+
+
+def test_one_failure_is_not_told_two_are_with_the_day_of_the_first(web, sites, time_machine):
+    web["https://cm.example/"] = "dns"
+    site_checks.check_sites()
+    assert state_of("cm") == "unchecked"
+    first = NationalSite.objects.get(country__code="cm").failing_since
+    time_machine.move_to(timezone.now() + timedelta(hours=25))
+    site_checks.check_sites()
+    site = NationalSite.objects.get(country__code="cm")
+    assert (site.state, site.failing_since, site.reason) == ("unreachable", first, "dns")
+    time_machine.move_to(timezone.now() + timedelta(hours=25))
+    web["https://cm.example/"] = 200
+    site_checks.check_sites()
+    assert state_of("cm") == "reachable"
+
+
+@pytest.mark.parametrize(("status", "state"), [(404, "unreachable"), (500, "unreachable"), (204, "reachable")])
+def test_an_error_page_is_no_answer(web, sites, time_machine, status, state):
+    web["https://be.example/"] = status
+    for _day in range(2):
+        site_checks.check_sites()
+        time_machine.move_to(timezone.now() + timedelta(hours=25))
+    assert state_of("be") == state
+
+
+def test_when_nobody_answers_it_is_our_own_line_and_nothing_is_noted(web, sites, time_machine):
+    site_checks.check_sites()
+    before = list(NationalSite.objects.order_by("pk").values())
+    web.update({site.address: "connect" for site in sites.values()})
+    time_machine.move_to(timezone.now() + timedelta(hours=25))
+    assert site_checks.check_sites() == 0
+    assert list(NationalSite.objects.order_by("pk").values()) == before
+
+
+def test_a_site_is_looked_at_once_a_day_and_no_more_than_a_few_at_a_time(web, sites, monkeypatch):
+    monkeypatch.setattr(site_checks, "BATCH", 3)
+    assert site_checks.check_sites() == 3
+    assert site_checks.check_sites() == 1
+    assert site_checks.check_sites() == 0
+
+
+def test_an_address_that_was_changed_during_the_look_keeps_its_own_state(web, sites, monkeypatch):
+    look = site_checks._look_at
+
+    def slow_look(address):
+        NationalSite.objects.filter(address=address).update(address=f"{address}new/")
+        return look(address)
+
+    monkeypatch.setattr(site_checks, "_look_at", slow_look)
+    site_checks.check_sites()
+    assert {site.state for site in NationalSite.objects.all()} == {"unchecked"}
+
+
+def test_an_address_inside_is_never_looked_at(sites):
+    NationalSite.objects.filter(country__code="be").update(address="https://127.0.0.1/")
+    assert site_checks._look_at("https://127.0.0.1/") == "forbidden_address"
+
+
+def test_the_secretariat_keeps_addresses_in_the_admin(client_of, sites):
+    site = sites["be"]
+    NationalSite.objects.filter(pk=site.pk).update(seen_at=timezone.now(), checked_at=timezone.now())
+    url = f"/admin/country_profiles/nationalsite/{site.pk}/change/"
+    answer = client_of("curator").post(url, {"country": site.country_id, "address": "https://moved.example/"})
+    assert answer.status_code == 302
+    site.refresh_from_db()
+    assert (site.address, site.state) == ("https://moved.example/", "unchecked")
+    assert client_of("focal_point_a").get(url).status_code in (302, 403)
