@@ -168,11 +168,11 @@ def test_a_moderator_moves_window_and_board_pins_and_changes_the_mode(client_of,
 
 
 def test_topics_that_mean_nothing_to_the_public_yet_are_kept(client_of, person, thread):
-    conduct.change(thread, person("curator"), topics=["article:8", "cycle:nr4", "theme:forest-biodiversity"])
+    conduct.change(thread, person("curator"), topics=["article:8", "group:iac", "theme:forest-biodiversity"])
     address = reverse("collaboration:thread_edit", args=[thread.pk])
     client_of("moderator").post(address, changed(thread, about=["article:8"]))
     thread.refresh_from_db()
-    assert thread.topics == ["cycle:nr4", "article:8"]
+    assert thread.topics == ["group:iac", "article:8"]
 
 
 @pytest.mark.parametrize("step", ["thread_edit", "thread_close", "thread_summary"])
