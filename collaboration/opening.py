@@ -63,8 +63,6 @@ def start(
     question = clean_text(question).strip()
     html = user_html(question)
     limits.require_within_limits(by, question, html)
-    is_moderator = authority.moderates_board(by, board)
-    window = window or Window(timezone.now())
     thread = Thread(
         board=board,
         key=key,
@@ -73,16 +71,20 @@ def start(
         question_html=html,
         language=language,
         topics=list(dict.fromkeys(topics)),
-        opens_at=window.opens_at,
-        closes_at=window.closes_at,
-        zone=window.zone,
         moderation=board.moderation,
         started_by=by,
     )
-    if is_moderator:
-        thread.state, thread.moderator = Thread.State.ACCEPTED, by
+    return _begun(thread, window or Window(timezone.now()))
+
+
+def _begun(thread: Thread, window: Window) -> Thread:
+    """Save a new thread, public if it was started by who moderates the board, and tell the pages it is about."""
+    thread.opens_at, thread.closes_at, thread.zone = window.opens_at, window.closes_at, window.zone
+    by, act = thread.started_by, "thread.proposed"
+    if authority.moderates_board(by, thread.board):
+        thread.state, thread.moderator, act = Thread.State.ACCEPTED, by, "thread.started"
     thread.save(force_insert=True)
-    trail.record("thread.started" if is_moderator else "thread.proposed", by, thread.topic, board=board.slug)
+    trail.record(act, by, thread.topic, board=thread.board.slug)
     tell_pages(thread)
     return thread
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from chm_portal.common.dates import zone_called
 from chm_portal.common.languages import LANGUAGE_NAMES
 
 
@@ -101,10 +102,7 @@ class User(AbstractBaseUser):
     @property
     def zone(self) -> zoneinfo.ZoneInfo:
         """Return the person's time zone, UTC when this machine does not know it (any more)."""
-        try:
-            return zoneinfo.ZoneInfo(self.time_zone)
-        except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
-            return zoneinfo.ZoneInfo("UTC")
+        return zone_called(self.time_zone)
 
     def has_perm(self, perm: str, obj=None) -> bool:
         """Whether a backend grants this permission of the admin; the emergency account has all."""

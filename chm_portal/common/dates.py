@@ -29,8 +29,16 @@ def moment(value: datetime) -> str:
 
 def moment_in(value: datetime, zone: str) -> str:
     """Return day, time and time zone as they are in a named zone: "27 November 2026 18:00 CET" in Europe/Brussels."""
-    with timezone.override(zoneinfo.ZoneInfo(zone)):
+    with timezone.override(zone_called(zone)):
         return moment(value)
+
+
+def zone_called(name: str) -> zoneinfo.ZoneInfo:
+    """Return the time zone of this name, UTC when this machine does not know it (any more)."""
+    try:
+        return zoneinfo.ZoneInfo(name)
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
+        return zoneinfo.ZoneInfo("UTC")
 
 
 def partial_date(value: str) -> str:

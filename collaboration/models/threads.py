@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from chm_portal.common import topics
+from chm_portal.common.dates import zone_called
 from chm_portal.common.languages import LANGUAGE_NAMES
 from chm_portal.common.markdown import CleanHtml
 from chm_portal.common.windows import window_state
@@ -175,7 +176,7 @@ class Thread(models.Model):
 
     def in_its_zone(self, moment: datetime) -> datetime:
         """Return a moment in the time zone in which the window was meant."""
-        return moment.astimezone(zoneinfo.ZoneInfo(self.zone))
+        return moment.astimezone(zone_called(self.zone))
 
 
 class Summary(models.Model):

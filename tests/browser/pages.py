@@ -90,7 +90,7 @@ class Talk:
 def make_talk(record: Record) -> Talk:
     """Make discussions about the record: open with everything that waits, closed with a summary, and proposed."""
     author, moderator = person("contributor"), person("moderator")
-    board = talk.board("of-pages", [moderator], title_en=LONG_TITLE, title_ar=ARABIC_TITLE)
+    board = talk.board("of-pages", [moderator], title_en=LONG_TITLE[:200], title_ar=ARABIC_TITLE)
     thread = talk.thread(moderator, moderator, board, topics=[record.topic, "theme:invasive-alien-species"])
     first = talk.post(thread, author, f"> {ARABIC_TITLE}\n\n1. One\n2. Two\n\n[A link](https://www.example.org/)")
     posting.edit(first, author, LONG_TITLE)

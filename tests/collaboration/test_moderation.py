@@ -167,6 +167,14 @@ def test_a_moderator_moves_window_and_board_pins_and_changes_the_mode(client_of,
     assert set(event.details["columns"]) == {"board", "closes_at", "is_pinned", "moderation"}
 
 
+def test_topics_that_mean_nothing_to_the_public_yet_are_kept(client_of, person, thread):
+    conduct.change(thread, person("curator"), topics=["article:8", "group:iac", "theme:forest-biodiversity"])
+    address = reverse("collaboration:thread_edit", args=[thread.pk])
+    client_of("moderator").post(address, changed(thread, about=["article:8"]))
+    thread.refresh_from_db()
+    assert thread.topics == ["group:iac", "article:8"]
+
+
 @pytest.mark.parametrize("step", ["thread_edit", "thread_close", "thread_summary"])
 @pytest.mark.parametrize("who, status", [("visitor", 302), ("focal_point_a", 403), ("moderator", 200)])
 def test_only_who_moderates_leads_a_discussion(client_of, thread, step, who, status):

@@ -93,6 +93,14 @@ def test_a_board_says_who_may_post(client_of, thread, writers, who, status):
     assert client_of(who).post(place(thread), sent()).status_code == status
 
 
+def test_on_a_closed_board_nobody_posts_and_the_page_says_so(client_of, thread):
+    thread.board.is_open = False
+    thread.board.save()
+    client = client_of("moderator")
+    assert "This board is closed" in page(client, thread)
+    assert "This discussion is not open now" in client.post(place(thread), sent()).content.decode()
+
+
 def test_a_reply_names_the_post_it_answers(client_of, person, thread):
     talk.post(thread, person("focal_point_b"), "First line.\nSecond line.")
     client = client_of("contributor_a")

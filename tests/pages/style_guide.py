@@ -83,6 +83,10 @@ def guide(request: HttpRequest) -> HttpResponse:
             Thing(label="Themes", value=["Forests", "Inland waters"], change_url="#", error="", language=""),
             Thing(label="Summary", value="", change_url="#", error="Write a summary of 60 to 150 words.", language=""),
         ],
+        "entries": [
+            Thing(url="#", title="من يكتب أولا؟", language="ar", state="closing", number=12, active_at=WHEN),
+            Thing(url="#", title="Who drafts first?", language="en", state="announced", number=0, active_at=WHEN),
+        ],
         "events": [
             Thing(
                 when=WHEN,
