@@ -15,7 +15,7 @@ from reporting.models import NationalReport, Strategy
 
 LONGEST_SUMMARY = 5000  # characters
 DOCUMENT_COLUMNS = ["period_start", "period_end", "adopted", "adopting_body", "original_url"]
-ABOUT_LABEL, DATES_LABEL, ACCESS_LABEL = _("What it is"), _("Period and adoption"), _("Files and links")
+ABOUT_LABEL, DATES_LABEL, ACCESS_LABEL = _("The document"), _("Period and adoption"), _("Files and links")
 SUBJECT_LABEL, RIGHTS_LABEL = _("Links to the Convention"), _("Declaration")
 ACCESS = ["files", "links", "original_url", "relations"]
 SUBJECT = ["themes", "articles", "decisions", "targets"]

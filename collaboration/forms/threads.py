@@ -76,7 +76,7 @@ class _ThreadForm(forms.Form):
         label=_("Title"), max_length=200, help_text=_("The question in a few words, as it stands in lists.")
     )
     language = forms.ChoiceField(label=_("Language of the discussion"), choices=list(LANGUAGE_NAMES.items()))
-    about = AboutField(label=_("What it is about"), help_text=_("The discussion is listed on their pages."))
+    about = AboutField(label=_("What it concerns"), help_text=_("The discussion is listed on their pages."))
     also = forms.ChoiceField(label=_("Also about"), choices=_terms, required=False)
     opens = WallClockField(label=_("Opens"), help_text=_("Empty: at once."))
     closes = WallClockField(label=_("Closes"), help_text=_("Empty: no end is set. Afterwards nobody can post."))
@@ -180,5 +180,5 @@ class ConductForm(_ThreadForm):
 class SummaryForm(forms.Form):
     """What the discussion came to; `seen` is the version that stood there when the page was opened."""
 
-    text = CleanTextField(label=_("Summary"), max_length=SUMMARY_LENGTH, rows=16, help_text=MARKDOWN_HINT)
+    text = CleanTextField(label=_("Closing summary"), max_length=SUMMARY_LENGTH, rows=16, help_text=MARKDOWN_HINT)
     seen = forms.IntegerField(min_value=0, max_value=100_000, widget=forms.HiddenInput)

@@ -79,7 +79,7 @@ class Board(models.Model):
         help_text=_("What people without a role write is always read before publication."),
     )
     is_open = models.BooleanField(
-        _("open"), default=True, help_text=_("Without it nobody posts here; everything stays readable.")
+        _("open for posts"), default=True, help_text=_("Without it nobody posts here; everything stays readable.")
     )
     topics = ArrayField(
         models.CharField(max_length=topics.LONGEST, validators=[topics.has_topic_shape]),

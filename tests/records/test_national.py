@@ -127,7 +127,7 @@ def test_a_party_cannot_begin_anew_what_the_secretariat_has_registered_but_takes
         {"owner": "party:cm", "cycle": "nr4", "key": str(uuid4())},
     )
     assert answer.status_code == 409
-    assert "Take it over" in answer.content.decode()
+    assert "Take the record over" in answer.content.decode()
     assert client.post(reverse("records:record_take_over", args=[record.pk])).status_code == 302
     record.refresh_from_db()
     assert (record.owner.key, record.identifier) == ("party:cm", "CHM-NR-CM-1")
