@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from chm_portal.records import publication, submission
+from chm_portal.records import publication, review, submission
 from chm_portal.records.models import Record
 from collaboration import moderation, opening, posting
 from collaboration.models import Thread
@@ -19,6 +19,12 @@ WORDS = {
     "cancelled": "quokkacancelled",
     "change": "quokkachange",
     "withdrawn": "quokkawithdrawn",
+    "draft report": "quokkareportdraft",
+    "submitted report": "quokkareportsubmitted",
+    "returned strategy": "quokkastrategyreturned",
+    "change of a profile": "quokkaprofilechange",
+    "withdrawn report": "quokkareportwithdrawn",
+    "report kept for another Party": "quokkakeptdraft",
     "waiting post": "quokkawaitingpost",
     "refused post": "quokkarefusedpost",
     "hidden post": "quokkahiddenpost",
@@ -51,8 +57,26 @@ def public_record(person, index, drain_outbox):
     drain_outbox("index")
     publication.withdraw(gone, focal_point, "Out of date.")
     drain_outbox("index")
+    make_national_records(person, titles)
+    drain_outbox("index")
     make_discussions(person, record)
     return record
+
+
+def make_national_records(person, titles: dict[str, dict]) -> None:
+    """Make what a Party, or the secretariat for it, has not published, has taken away, or changes."""
+    focal_point, contributor, curator = person("focal_point_a"), person("contributor_a"), person("curator")
+    report = {"kind": "national-report"}
+    world.draft(contributor, cycle="nr1", **report, **titles["draft report"])
+    world.submitted(contributor, cycle="nr2", **report, **titles["submitted report"])
+    returned = world.submitted(contributor, kind="strategy", **titles["returned strategy"])
+    review.send_back(returned, focal_point, ["incomplete"], "Add the period.")
+    gone = world.registered(focal_point, cycle="nr3", **titles["withdrawn report"])
+    publication.withdraw(gone, focal_point, "Replaced.")
+    profile = world.registered(focal_point, kind="country-profile")
+    word = WORDS["change of a profile"]
+    submission.save(submission.open_revision(profile, focal_point), focal_point, {"biodiversity_en": f"{word} title"})
+    world.draft(curator, of="secretariat", cycle="nr1", **report, **titles["report kept for another Party"])
 
 
 def make_discussions(person, record: Record) -> Thread:
@@ -91,6 +115,9 @@ def exits(record: Record) -> list[str]:
     search = reverse("search:search")
     asked = [f"{search}?q={question}" for word in WORDS.values() for question in (word, f"%22{word}%22", word[:6])]
     machines = ["/sitemap.xml", "/sitemap-records.xml", "/healthz", "/robots.txt"]
+    machines += [reverse("reporting:report_matrix_csv")]
+    machines += [reverse("country_profiles:country_records_csv", args=[code]) for code in ("be", "cm")]
+    machines += [reverse("country_profiles:country_detail", args=["cm"])]
     withdrawn = [found.get_absolute_url() for found in Record.objects.filter(state="withdrawn")]
     history = [f"{address}history/" for address in withdrawn] + [f"{address}revisions/1/" for address in withdrawn]
     return [
@@ -102,7 +129,7 @@ def exits(record: Record) -> list[str]:
 
 def test_private_words_are_found_in_no_public_exit(client, public_record):
     for address in exits(public_record):
-        page = client.get(address).content.decode()
+        page = client.get(address).getvalue().decode()
         asked = next((word for word in WORDS.values() if word in address), "")
         for word in WORDS.values():
             if word != asked:

@@ -66,6 +66,8 @@ class Shown:
     request: RoleRequest
     invitation: Invitation
     guest: User
+    report: Record
+    report_draft: Revision
     talk: "Talk"
 
 
@@ -144,6 +146,8 @@ def make_shown() -> Shown:
         request=RoleRequest.objects.waiting().get(user=person("member")),
         invitation=team.invite(Owner.parse("party:be"), guest.email, "en", speaker),
         guest=guest,
+        report=world.registered(person("focal-point-cm"), of="b", kind="strategy", title_en=LONG_TITLE),
+        report_draft=world.submitted(person("contributor"), kind="national-report", cycle="nr7"),
         talk=make_talk(record),
     )
 
@@ -164,6 +168,26 @@ def public_pages(shown: Shown) -> list[Page]:
         Page(f"collaboration/topics/{shown.talk.closed.pk}/"),
         Page(f"collaboration/topics/{shown.talk.closed.pk}/summaries/"),
         Page("countries/"),
+        Page("countries/?region=africa&having=no-site&group=is_eu_member"),
+        Page("countries/be/"),
+        Page("countries/cr/"),
+        Page("countries/us/"),
+        Page("countries/be/print/"),
+        Page("countries/be/records/"),
+        Page("countries/tv/records/?which=about"),
+        Page("countries/fj/message/"),
+        Page("countries/fj/message/", act=send_empty_form),
+        Page("countries/fj/message/sent/"),
+        Page("reporting/reports/"),
+        Page("reporting/reports/?region=africa&group=is_eu_member"),
+        Page("reporting/reports/search/"),
+        Page("reporting/strategies/"),
+        Page("reporting/cycles/"),
+        Page("reporting/cycles/nr4/"),
+        Page(f"records/{shown.report.identifier}/"),
+        Page("records/CHM-CPR-CR-1/"),
+        Page("decisions/"),
+        Page("decisions/viii-14/"),
         Page(record),
         Page(f"{record}print/"),
         Page(f"{record}history/"),
@@ -241,6 +265,9 @@ def writing_pages(shown: Shown) -> list[Page]:
         f"workspace/revisions/{shown.submitted.pk}/submitted/",
         f"workspace/revisions/{shown.returned.pk}/",
         f"workspace/records/{shown.record.pk}/",
+        "workspace/parties/be/",
+        "workspace/records/new/national-report/",
+        f"workspace/revisions/{shown.report_draft.pk}/submitted/",
     ]
     return [
         *(Page(path, "contributor") for path in own),
@@ -259,8 +286,12 @@ def deciding_pages(shown: Shown) -> list[Page]:
         f"workspace/roles/{person('contributor').designations.get().pk}/end/",
         f"workspace/roles/{person('focal-point').designations.get().pk}/hand-over/",
         f"workspace/records/{shown.record.pk}/withdraw/",
+        "workspace/parties/be/",
+        f"workspace/review/{shown.report_draft.pk}/",
     ]
     curator = [
+        "workspace/records/new/country-profile/",
+        f"workspace/records/{shown.report.pk}/classify/",
         "workspace/",
         "workspace/requests/",
         "workspace/review/",
@@ -312,6 +343,9 @@ def admin_pages(shown: Shown) -> list[Page]:
         Page(f"/admin/review/{shown.revised.pk}/", "curator"),
         Page("/admin/records/record/", "curator"),
         Page(f"/admin/records/record/{shown.record.pk}/change/", "curator"),
+        Page("/admin/vocabularies/decision/add/", "curator"),
+        Page("/admin/country_profiles/nationalsite/", "curator"),
+        Page("/admin/reporting/nationalreport/", "curator"),
         Page("/admin/vocabularies/theme/", "curator"),
         Page("/admin/vocabularies/theme/1/change/", "curator"),
         Page("/admin/directory/organisation/", "curator"),

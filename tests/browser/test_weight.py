@@ -45,6 +45,7 @@ class Line:
 def test_a_first_view_is_light_and_a_second_lighter(new_page, portal, language):
     line = Line(new_page(412))
     most = {"": 60, "search/": 50, "search/?q=biodiversity": 50, "records/CHM-RES-SCBD-1/": 40, "about/": 40}
+    most |= {"countries/be/": 60, "countries/": 60, "reporting/reports/": 60, "collaboration/topics/1/": 50}
     for path, kibibytes in most.items():
         line.forget_what_came()
         assert line.bytes_of(f"/{language}/{path}") <= kibibytes * KIB, path
