@@ -1,10 +1,10 @@
-"""A resource has no translated column of its own; without this entry modeltranslation cannot load it."""
+"""Neither kind has a translated column of its own; without an entry modeltranslation cannot load them."""
 
 from modeltranslation.translator import TranslationOptions, register
 
-from knowledge_base.models import Resource
+from knowledge_base.models import InformationSource, Resource
 
 
-@register(Resource)
-class ResourceTranslation(TranslationOptions):
+@register([Resource, InformationSource])
+class KnowledgeTranslation(TranslationOptions):
     fields = ()

@@ -11,4 +11,9 @@ urlpatterns = [
         SearchView.as_view(kind="resource", template_name="knowledge_base/resource_list.html"),
         name="resource_list",
     ),
+    path(
+        "knowledge-base/sources/",
+        SearchView.as_view(kind="information-source", template_name="knowledge_base/source_list.html"),
+        name="source_list",
+    ),
 ]

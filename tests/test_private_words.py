@@ -13,6 +13,7 @@ from tests.test_public_pages import pages_of
 pytestmark = pytest.mark.django_db
 WORDS = {
     "draft": "quokkadraft",
+    "draft source": "quokkaoriginal",
     "submitted": "quokkasubmitted",
     "endorsed": "quokkaendorsed",
     "returned": "quokkareturned",
@@ -47,6 +48,7 @@ def public_record(person, index, drain_outbox):
         for state, word in WORDS.items()
     }
     world.draft(contributor, **titles["draft"])
+    world.draft(contributor, kind="information-source", **titles["draft source"])
     world.submitted(contributor, **titles["submitted"])
     world.submitted(focal_point, **titles["endorsed"])
     world.returned(focal_point, curator, **titles["returned"])

@@ -35,6 +35,7 @@ def pages_of(record) -> list[str]:
     names = {
         "pages:home": [],
         "knowledge_base:resource_list": [],
+        "knowledge_base:source_list": [],
         "collaboration:home": [],
         "reporting:home": [],
         "country_profiles:home": [],

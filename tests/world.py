@@ -71,12 +71,31 @@ def profile_payload(**answers) -> dict:
     } | answers
 
 
+def source_payload(**answers) -> dict:
+    """Return a complete payload of an information source."""
+    return {
+        "title_en": "Register of alien species",
+        "summary_en": "Names, places and dates of first sightings of alien species, for those who plan against them.",
+        "holder": "Institute of Nature Research",
+        "languages": ["en"],
+        "themes": ["invasive-alien-species"],
+        "address": "https://www.example.org/register/",
+        "access": "open",
+        "licence": "cc-by-4.0",
+        "update_cycle": "monthly",
+        "api_url": "https://www.example.org/api/",
+        "contact": "Data help desk",
+        "is_public": True,
+    } | answers
+
+
 #: A complete payload of each kind, and the answers that are given when a record of it is begun.
 COMPLETE = {
     "resource": (payload, {}),
     "national-report": (report_payload, {"cycle": "nr4"}),
     "strategy": (strategy_payload, {}),
     "country-profile": (profile_payload, {}),
+    "information-source": (source_payload, {}),
 }
 
 

@@ -70,6 +70,7 @@ class PageSitemap(InSixLanguages):
             "reporting:report_list",
             "reporting:strategy_list",
             "reporting:cycle_list",
+            "knowledge_base:source_list",
         ]
         return [
             ("pages:home", []),

@@ -7,24 +7,25 @@ import pytest
 from django.test import override_settings
 
 from chm_portal.demonstration import content
-from country_profiles.forms import CountryProfileForm
+from chm_portal.records import kinds
 from country_profiles.models import Section
-from reporting.forms import NationalReportForm, StrategyForm
 from tests.demonstration.test_content import codes_of
 
-REPORTS, PROFILES, SITES = (content.rows(name) for name in ("reports", "profiles", "national_sites"))
+REPORTS, PROFILES, SITES, SOURCES = (
+    content.rows(name) for name in ("reports", "profiles", "national_sites", "sources")
+)
 PUBLISHED = [row for row in REPORTS if row["state"] == "published"]
 WITH_PEOPLE = {"party:be", "party:cm"}  # the Parties that have invented people
 
 
-@pytest.mark.parametrize("name", ["reports", "profiles", "national_sites"])
+@pytest.mark.parametrize("name", ["reports", "profiles", "national_sites", "sources"])
 def test_every_row_says_how_we_know_of_it(name):
     assert [row for row in content.rows(name) if len(row["evidence"]) < 25] == []
 
 
 def test_there_is_enough_to_stand_on():
-    kinds = Counter(row["kind"] for row in PUBLISHED)
-    assert kinds["national-report"] + kinds["strategy"] >= 40
+    number_of = Counter(row["kind"] for row in PUBLISHED)
+    assert number_of["national-report"] + number_of["strategy"] >= 40
     assert {row["answers"]["cycle"] for row in PUBLISHED if row["kind"] == "national-report"} == codes_of("cycles")
     assert len({row["party"] for row in PROFILES}) == len(PROFILES) >= 20
     assert sum(len(row["sections"]) >= 3 for row in PROFILES) == len(PROFILES)
@@ -58,8 +59,7 @@ def test_every_country_and_section_is_one_of_ours():
 
 @pytest.mark.django_db
 @override_settings(VOCABULARY_CHECK_SECONDS=None)
-@pytest.mark.parametrize("row", [*PUBLISHED, *PROFILES], ids=lambda row: row["key"])
+@pytest.mark.parametrize("row", [*PUBLISHED, *PROFILES, *SOURCES], ids=lambda row: row["key"])
 def test_every_row_passes_its_form(row):
-    forms = {"national-report": NationalReportForm, "strategy": StrategyForm, "country-profile": CountryProfileForm}
-    form = forms[row["kind"]](content.answers(row))
+    form = kinds.get(row["kind"]).form(content.answers(row))
     assert json.loads(form.errors.as_json()) == {}

@@ -15,6 +15,7 @@ TEMPLATE = Path(__file__).parent / "style_guide.html"
 WHEN = datetime(2026, 11, 20, 14, 30, tzinfo=UTC)
 KINDS = (
     "resource",
+    "information-source",
     "collaboration",
     "reporting",
     "countries",

@@ -1,0 +1,6 @@
+"""The forms of resources and information sources."""
+
+from knowledge_base.forms.resources import ResourceForm
+from knowledge_base.forms.sources import InformationSourceForm
+
+__all__ = ["InformationSourceForm", "ResourceForm"]
