@@ -116,7 +116,7 @@ def exits(record: Record) -> list[str]:
     """Return every public address that could give something away, searches for the words included."""
     search = reverse("search:search")
     asked = [f"{search}?q={question}" for word in WORDS.values() for question in (word, f"%22{word}%22", word[:6])]
-    machines = ["/sitemap.xml", "/sitemap-records.xml", "/healthz", "/robots.txt"]
+    machines = ["/sitemap.xml", "/sitemap-records.xml", "/sitemap-discussions.xml", "/healthz", "/robots.txt"]
     machines += [reverse("reporting:report_matrix_csv")]
     machines += [reverse("country_profiles:country_records_csv", args=[code]) for code in ("be", "cm")]
     machines += [reverse("country_profiles:country_detail", args=["cm"])]

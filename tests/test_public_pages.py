@@ -156,6 +156,13 @@ def test_the_sitemap_lists_published_records_in_six_languages_with_alternates(cl
     assert "/ru/about/" in client.get("/sitemap-pages.xml").content.decode()
 
 
+def test_the_sitemap_lists_public_discussions_and_no_proposal(client, person):
+    talk.proposed(person("contributor_a"))
+    thread = talk.thread(person("curator"), person("curator"))
+    text = client.get("/sitemap-discussions.xml").content.decode()
+    assert set(re.findall(r"/ar(/collaboration/topics/\d+/)", text)) == {f"/collaboration/topics/{thread.pk}/"}
+
+
 def test_the_feed_has_the_newest_records_with_permanent_ids(client, record):
     feed = client.get(reverse("interop:record_feed")).content.decode()
     assert f"<id>http://127.0.0.1:8000/records/{record.identifier}/</id>" in feed

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from chm_portal.pages.prose import SLUGS
 from chm_portal.records.models import Record
 from chm_portal.vocabularies.memory import vocabulary
+from collaboration.models import Board, Thread
 
 
 class _Site:
@@ -60,6 +61,20 @@ class TermSitemap(InSixLanguages):
         ]
 
 
+class DiscussionSitemap(InSixLanguages):
+    """Boards and the discussions that everybody may read, with the day of the last word in each."""
+
+    def items(self) -> list[Board | Thread]:
+        threads = Thread.objects.public().only("pk", "active_at").order_by("pk")
+        return [*Board.objects.in_order(), *threads]
+
+    def location(self, item: Board | Thread) -> str:
+        return item.get_absolute_url()
+
+    def lastmod(self, item: Board | Thread):
+        return getattr(item, "active_at", None)
+
+
 class PageSitemap(InSixLanguages):
     """The portal's own pages."""
 
@@ -79,7 +94,12 @@ class PageSitemap(InSixLanguages):
         ]
 
 
-SITEMAPS = {"records": RecordSitemap, "terms": TermSitemap, "pages": PageSitemap}
+SITEMAPS = {
+    "records": RecordSitemap,
+    "terms": TermSitemap,
+    "discussions": DiscussionSitemap,
+    "pages": PageSitemap,
+}
 
 
 def public_sitemap(view):
