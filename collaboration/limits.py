@@ -1,9 +1,13 @@
 """What one person may write: so many posts an hour, and for newcomers few links."""
 
 import re
+import unicodedata
 from datetime import timedelta
+from html import unescape
 
 from django.utils import timezone
+from django.utils.html import strip_tags
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from chm_portal.accounts.models import User
@@ -14,7 +18,7 @@ from collaboration.refusals import Refusal, TooMany
 AN_HOUR = timedelta(hours=1)
 POSTS_AN_HOUR = 10  # of one person, threads counted among them; approving is never limited
 LINKS_OF_NEWCOMERS = 2
-_ADDRESS = re.compile(r"https?://|\bwww\.", re.IGNORECASE)
+_ADDRESS = re.compile(r"https?://\S|\b(?<!//)www\.", re.IGNORECASE)
 
 
 def lock_author(user) -> None:
@@ -23,13 +27,25 @@ def lock_author(user) -> None:
 
 
 def require_within_limits(user, text: str, html: str) -> None:
-    """Check that the person has not written too much this hour, or too many links. Raises TooMany, Refusal."""
+    """Check that the text says something, has not too many links, and is not one too many of this hour's.
+
+    Those who moderate answer as many as there are. Raises TooMany, Refusal.
+    """
+    require_words(html)
+    require_few_links(user, text, html)
+    if access.is_moderator(user):
+        return
     since = timezone.now() - AN_HOUR
     posts = Post.objects.filter(author=user, created_at__gt=since).count()
     threads = Thread.objects.filter(started_by=user, started_at__gt=since).count()
     if posts + threads >= POSTS_AN_HOUR:
         raise TooMany(POSTS_AN_HOUR)
-    require_few_links(user, text, html)
+
+
+def require_words(html: str) -> None:
+    """Check that readers see something: not only marks of Markdown or signs without a shape. Raises Refusal."""
+    if not any(unicodedata.category(sign)[0] in "LNSP" for sign in unescape(strip_tags(html))):
+        raise Refusal(_("Write something that can be read."), code="empty")
 
 
 def require_few_links(user, text: str, html: str) -> None:

@@ -115,6 +115,7 @@ def accept(thread: Thread, by) -> Thread:
     thread.save(update_fields=["state", "decided_by", "decided_at", "moderator", "opens_at", "active_at"])
     trail.record("thread.accepted", by, thread.topic, board=thread.board.slug)
     tell_pages(thread)
+    tell(thread.started_by, "collaboration/thread_accepted", {"thread": thread})
     return thread
 
 

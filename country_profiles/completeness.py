@@ -8,6 +8,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from chm_portal.directory.models import Role
+from chm_portal.records.models import Revision
 from chm_portal.vocabularies.memory import RememberedTerm
 from country_profiles import confirmation, people
 from country_profiles.models import NationalSite, Section
@@ -24,11 +25,14 @@ class Point:
     is_there: bool
     url: str = ""
     hint: str | Promise = ""
+    is_begun: bool = False
 
     @property
     def state(self) -> str:
         """The state as task lists show it."""
-        return "complete" if self.is_there else "not_started"
+        if self.is_there:
+            return "complete"
+        return "in_progress" if self.is_begun else "not_started"
 
 
 def points(country: RememberedTerm) -> list[Point]:
@@ -73,26 +77,46 @@ def _people_points(country: RememberedTerm) -> list[Point]:
         Point(_("CHM national focal point"), Role.CHM_FOCAL_POINT in roles, ask),
         Point(
             _("National clearing-house that answers"),
-            site is not None and site.state != "unreachable",
+            site is not None and site.state == "reachable",
             write,
-            _("Its address stands in the profile.") if site is None else "",
+            site_hint(site),
         ),
     ]
+
+
+def site_hint(site: NationalSite | None) -> str | Promise:
+    """Say what a country lacks of a clearing-house that answers."""
+    if site is None:
+        return _("Its address stands in the profile.")
+    return _("Not checked yet") if site.state == "unchecked" else ""
 
 
 def _document_points(country: RememberedTerm) -> list[Point]:
     kinds = set(Strategy.objects.published().filter(party=country.pk).values_list("strategy_kind", flat=True))
-    start = _start("strategy", country)
+    begun = _begun(country)
+
+    def strategy(label: str | Promise, kind: StrategyKind) -> Point:
+        url = begun.get(("strategy", kind.value))
+        return Point(label, kind in kinds, url or _start("strategy", country), is_begun=url is not None)
+
+    def report(cell: register.Cell) -> Point:
+        url = begun.get(("national-report", cell.cycle.code))
+        start = _start("national-report", country, f"&cycle={cell.cycle.code}")
+        return Point(cell.cycle.label, cell.report is not None, url or start, is_begun=url is not None)
+
     return [
-        Point(_("National biodiversity strategy and action plan"), StrategyKind.NBSAP in kinds, start),
-        Point(_("Strategy of the national clearing-house"), StrategyKind.CHM in kinds, start),
-        *(
-            Point(
-                cell.cycle.label,
-                cell.report is not None,
-                _start("national-report", country, f"&cycle={cell.cycle.code}"),
-            )
-            for cell in reports_of(country)
-            if cell.report or cell.state == register.MISSING
-        ),
+        strategy(_("National biodiversity strategy and action plan"), StrategyKind.NBSAP),
+        strategy(_("Strategy of the national clearing-house"), StrategyKind.CHM),
+        *(report(cell) for cell in reports_of(country) if cell.report or cell.state == register.MISSING),
     ]
+
+
+def _begun(country: RememberedTerm) -> dict[tuple[str, str], str]:
+    """Return {(kind, kind of strategy or cycle): address} of the Party's own documents that are on their way."""
+    revisions = Revision.objects.open().filter(
+        record__owner_country=country.pk, record__kind__in=["national-report", "strategy"]
+    )
+    return {
+        (kind, payload.get("cycle") or payload.get("strategy_kind", "")): reverse("records:record_kept", args=[record])
+        for kind, payload, record in revisions.values_list("record__kind", "payload", "record")
+    }

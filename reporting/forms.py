@@ -4,6 +4,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from chm_portal.directory.models import today
 from chm_portal.records.fields import FilesField, LinksField, RelationsField, TermField, TermsField
 from chm_portal.records.forms import RecordForm, language_columns
 from chm_portal.records.forms_of_steps import NationalStartForm
@@ -87,6 +88,10 @@ class NationalDocumentForm(RecordForm):
             if text and not cleaned.get(title) and any(cleaned.get(column) for column in language_columns("title")):
                 message = _("There is a summary in this language, but no title.")
                 self.add_error(title, ValidationError(message, code="required"))
+        for name in ("submitted", "adopted"):
+            day = cleaned.get(name) or ""
+            if day > today().isoformat()[: len(day)]:
+                self.add_error(name, ValidationError(_("This day is still to come."), code="future"))
         start, end = cleaned.get("period_start") or "", cleaned.get("period_end") or ""
         if end and end < start[: len(end)]:  # 2010 is not before 2010-04; the database says the same
             self.add_error("period_end", ValidationError(_("The period ends before it begins."), code="period_end"))

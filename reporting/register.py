@@ -80,10 +80,16 @@ def parties() -> list[RememberedTerm]:
 
 def is_asked(country: RememberedTerm, cycle: RememberedTerm, on: date) -> bool:
     """Whether a Party was to have reported by this day: the day has come, and it was a Party on it."""
-    if cycle.due is None:
+    due = cycle.due or _next_due(cycle)
+    if due is None:
         return True
     since = country.party_since
-    return cycle.due <= on and (since is None or since <= cycle.due)
+    return due <= on and (since is None or since <= due)
+
+
+def _next_due(cycle: RememberedTerm) -> date | None:
+    """Return the day of the cycle after one whose own day is not known: who joined later was not asked."""
+    return next((later.due for later in cycles() if later.number > cycle.number and later.due), None)
 
 
 def published_reports(countries: Iterable[RememberedTerm] | None = None) -> dict[tuple[int, int], Report]:
@@ -121,14 +127,14 @@ def rows(countries: list[RememberedTerm], reports: dict[tuple[int, int], Report]
     ]
 
 
-def totals(shown: list[Row]) -> list[Total]:
-    """Return the counts of these rows by region, and of all of them last."""
+def totals(of: list[Row]) -> list[Total]:
+    """Return the counts of these rows by region, and of all of them last: rows that no state has thinned out."""
     found = [
-        _total(region.label, [row for row in shown if row.country.region == region])
+        _total(region.label, [row for row in of if row.country.region == region])
         for region in vocabulary("region").in_use()
     ]
     found = [total for total in found if total]
-    return [*found, _total(_("All regions"), shown)] if len(found) > 1 else found
+    return [*found, _total(_("All regions"), of)] if len(found) > 1 else found
 
 
 def _total(label: str | Promise, of: list[Row]) -> Total | None:

@@ -22,9 +22,9 @@ ATTRIBUTES: dict[str, set[str]] = {"*": set(), "a": {"href"}, "img": {"src", "al
 def user_html(text: str, image_paths: Sequence[str] = ()) -> CleanHtml:
     """Return Markdown that somebody wrote as clean HTML.
 
-    Headings begin at the third level, below the page's own. Links lead to this portal or to https addresses, all others
-    keep only their words. Images come from paths of this portal that begin with one of `image_paths` (our uploads,
-    where a reader's address stays with us); any other is shown as a link to it.
+    Headings begin at the third level, below the page's own. Links lead to this portal or to https addresses; of all
+    others the words and the address stay, as text. Images come from paths of this portal that begin with one of
+    `image_paths` (our uploads, where a reader's address stays with us); any other is shown as a link to it.
     """
     markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
     markdown.core.ruler.push("policy", lambda state: _apply_policy(state.tokens, tuple(image_paths)))
@@ -85,17 +85,21 @@ def _apply_policy(tokens: list[Token], image_paths: tuple[str, ...]) -> None:
 
 def _with_policy(tokens: Sequence[Token], image_paths: tuple[str, ...]):
     """Yield the tokens of a line without forbidden links, and with links for foreign images."""
-    open_links: list[bool] = []  # whether each link that is open now was let through
+    open_links: list[str] = []  # of each link that is open now: the address that was refused, nothing if it may stand
     for token in tokens:
         if token.type == "link_open":
-            open_links.append(is_allowed_address(str(token.attrs["href"])))
-            if open_links[-1]:
+            address = str(token.attrs["href"])
+            open_links.append("" if is_allowed_address(address) else address)
+            if not open_links[-1]:
                 yield token
         elif token.type == "link_close":
-            if open_links.pop():
+            refused = open_links.pop()
+            if not refused:
                 yield token
+            elif token.info != "auto":  # in <http://...> the words are the address
+                yield Token("text", "", 0, content=f" ({refused})")
         elif token.type == "image" and not _is_own_image(str(token.attrs["src"]), image_paths):
-            yield from _as_link(token, is_linked=any(open_links))
+            yield from _as_link(token, is_linked="" in open_links)
         else:
             yield token
 

@@ -10,20 +10,21 @@ from reporting import register
 from reporting.register_filter import RegisterFilter
 
 
-def _filtered(request: HttpRequest) -> tuple[RegisterFilter, list[register.Row]]:
+def _among(request: HttpRequest) -> tuple[RegisterFilter, list[register.Row]]:
+    """Return the filter, and the rows of the Parties it names whatever their state: what totals count."""
     register_filter = RegisterFilter(request.GET or None)
     countries = register_filter.among(register.parties())
-    return register_filter, register_filter.keep(register.rows(countries, register.published_reports(countries)))
+    return register_filter, register.rows(countries, register.published_reports(countries))
 
 
 @login_not_required
 @require_safe
 def report_matrix(request: HttpRequest) -> HttpResponse:
     """Show who has reported in which cycle, counted by region."""
-    register_filter, rows = _filtered(request)
+    register_filter, rows = _among(request)
     context = {
         "filter": register_filter,
-        "rows": rows,
+        "rows": register_filter.keep(rows),
         "cycles": register.cycles(),
         "totals": register.totals(rows),
         "states": register.STATES,
@@ -35,5 +36,5 @@ def report_matrix(request: HttpRequest) -> HttpResponse:
 @require_safe
 def report_matrix_csv(request: HttpRequest) -> HttpResponseBase:
     """Send the same rows as a file for spreadsheets."""
-    _filter, rows = _filtered(request)
-    return csv_response(register.as_table(rows), "national-reports")
+    register_filter, rows = _among(request)
+    return csv_response(register.as_table(register_filter.keep(rows)), "national-reports")

@@ -142,6 +142,13 @@ def test_who_accepts_a_proposal_moderates_it_and_it_opens_now(person, board):
     assert timezone.now() - thread.opens_at < timedelta(minutes=1)
 
 
+def test_who_proposed_hears_that_it_is_open(person, board, drain_outbox, letters):
+    thread = opening.accept(talk.proposed(person("focal_point_a"), board), person("moderator"))
+    drain_outbox()
+    assert letters[-1].to == ["focal_point_a@example.org"]
+    assert thread.get_absolute_url() in letters[-1].body
+
+
 def test_a_proposal_is_declined_with_a_reason_in_a_letter(client_of, person, board, drain_outbox, letters):
     thread = talk.proposed(person("focal_point_a"), board)
     address = reverse("collaboration:thread_decide", args=[thread.pk])

@@ -157,6 +157,23 @@ def test_somebody_without_a_role_has_two_links_a_post(person, thread, text):
     talk.post(thread, person("contributor_a"), text)
 
 
+def test_two_links_with_www_are_two(person, thread):
+    text = "[a](https://www.cbd.int/) and https://www.cbd.int/x"
+    assert posting.write(thread, person("member"), uuid4(), text)
+
+
+@pytest.mark.parametrize("text", ["\u200b", "[](https://x.example/a.png)", "***", "&nbsp;"])
+def test_a_post_in_which_there_is_nothing_to_read_is_refused(person, thread, text):
+    with pytest.raises(Refusal) as refusal:
+        posting.write(thread, person("contributor_a"), uuid4(), text)
+    assert refusal.value.code == "empty"
+
+
+def test_who_moderates_answers_as_many_as_there_are(person, thread):
+    for number in range(12):
+        posting.write(thread, person("curator"), uuid4(), f"Answer {number}")
+
+
 def test_the_limit_of_an_hour_is_named_and_what_was_typed_comes_back(client_of, person, thread):
     for _ in range(10):
         talk.post(thread, person("contributor_a"))

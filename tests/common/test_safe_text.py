@@ -139,8 +139,10 @@ def test_our_own_address_is_allowed_whatever_its_scheme(settings):
     assert not is_allowed_address("http://127.0.0.1:8000.evil.example/")
 
 
-def test_a_forbidden_link_keeps_its_words():
-    assert user_html("see [these words](ftp://a.example/) here") == "<p>see these words here</p>\n"
+def test_a_forbidden_link_keeps_its_words_and_its_address_as_text():
+    for address in ("http://example.org/a", "mailto:a@example.org", "ftp://example.org/"):
+        assert user_html(f"[the report]({address})") == f"<p>the report ({address})</p>\n"
+    assert user_html("<http://example.org/a>") == "<p>http://example.org/a</p>\n"
 
 
 def test_an_image_of_ours_is_shown_and_a_foreign_one_is_a_link():

@@ -138,3 +138,21 @@ def test_profiles_are_rows_of_their_kind_for_search(client, profile, index):
     page = client.get("/en/search/?q=heaths&kind=country-profile").content.decode()
     assert "CHM-CPR-BE-1" in page
     assert CountryProfile.objects.published().count() == 1
+
+
+def test_what_is_on_its_way_is_not_called_missing(client_of, person):
+    report = world.draft(person("contributor_a"), kind="national-report", cycle="nr6")
+    world.submitted(person("contributor_a"), kind="strategy")
+    page = client_of("focal_point_a").get(reverse("country_profiles:party_workspace", args=["be"]))
+    states = {str(point.label): (point.state, point.url) for point in page.context["points"]}
+    kept = reverse("records:record_kept", args=[report.record_id])
+    assert states["Sixth national report"] == ("in_progress", kept)
+    assert states["National biodiversity strategy and action plan"][0] == "in_progress"
+    assert states["Strategy of the national clearing-house"][0] == "not_started"
+
+
+def test_a_clearing_house_that_nobody_has_looked_at_is_not_said_to_answer(client_of, person):
+    world.registered(person("focal_point_a"), kind="country-profile")
+    page = client_of("focal_point_a").get(reverse("country_profiles:party_workspace", args=["be"]))
+    point = next(one for one in page.context["points"] if str(one.label) == "National clearing-house that answers")
+    assert (point.is_there, str(point.hint)) == (False, "Not checked yet")

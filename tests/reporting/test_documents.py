@@ -20,6 +20,12 @@ def test_a_period_does_not_end_before_it_begins():
     assert errors_of(form) == {"period_end": ["The period ends before it begins."]}
 
 
+@pytest.mark.parametrize("day", ["2999", "2999-01-01"])
+def test_nothing_was_submitted_or_adopted_on_a_day_that_is_still_to_come(day):
+    form = NationalReportForm(world.report_payload(cycle="nr4", submitted=day, adopted=day))
+    assert errors_of(form) == {name: ["This day is still to come."] for name in ("submitted", "adopted")}
+
+
 @pytest.mark.parametrize(("start", "end"), [("2010-04", "2010"), ("2010", "2010-04"), ("", "2010"), ("2010", "")])
 def test_an_end_within_the_year_of_the_beginning_is_no_contradiction(start, end):
     form = NationalReportForm(world.report_payload(cycle="nr4", period_start=start, period_end=end))

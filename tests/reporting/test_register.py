@@ -51,6 +51,21 @@ def test_who_was_no_party_when_a_report_was_due_is_not_said_to_have_missed_it():
     assert register.cell_of(andorra, vocabulary("cycle")["nr6"], {}, date(2020, 1, 1)).state == register.MISSING
 
 
+def test_where_the_day_of_a_cycle_is_not_known_who_joined_after_the_next_one_was_not_asked():
+    third = vocabulary("cycle")["nr3"]
+    assert third.due is None
+    assert register.cell_of(vocabulary("country")["ad"], third, {}, date(2020, 1, 1)).state == register.NOT_DUE
+    assert register.cell_of(vocabulary("country")["be"], third, {}, date(2020, 1, 1)).state == register.MISSING
+
+
+def test_a_filter_by_state_leaves_the_parties_that_are_counted(client, reports):
+    def totals(query: str) -> dict:
+        page = client.get(reverse("reporting:report_matrix"), query)
+        return {str(total.label): total.counts for total in page.context["totals"]}
+
+    assert totals({"cycle": "nr4", "state": "submitted"}) == totals({})
+
+
 def test_a_report_that_is_not_due_yet_is_not_missing():
     belgium, seventh = vocabulary("country")["be"], vocabulary("cycle")["nr7"]
     assert register.cell_of(belgium, seventh, {}, date(2026, 2, 27)).state == register.NOT_DUE

@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from chm_portal.common.languages import listed
 from chm_portal.directory.models.organisations import Organisation
 from chm_portal.directory.models.roles import (
     FOCAL_POINT_ROLES,
@@ -155,7 +156,7 @@ class Designation(models.Model):
     @property
     def title(self) -> str:
         """Return role and owner in words: "CHM national focal point, Belgium"."""
-        return f"{self.role_label}, {self.owner.label}"
+        return listed([self.role_label, self.owner.label])
 
     @property
     def is_current(self) -> bool:
