@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
 
 from chm_portal.audit.audited_admin import AuditedAdmin
+from chm_portal.common.public_address import require_public_address
 from chm_portal.outbox.admin import ToRead
 from country_profiles.models import ConfirmationRequest, CountryProfile, NationalSite, SectionConfirmation
 
@@ -21,7 +22,13 @@ class NationalSiteAdmin(AuditedAdmin):
     list_select_related = ["country"]
     autocomplete_fields = ["country"]
     readonly_fields = ["checked_at", "seen_at", "failures", "failing_since", "reason"]
-    formfield_overrides = {models.URLField: {"assume_scheme": "https", "widget": AdminURLFieldWidget}}
+    formfield_overrides = {
+        models.URLField: {
+            "assume_scheme": "https",
+            "widget": AdminURLFieldWidget,
+            "validators": [require_public_address],
+        }
+    }
 
     def save_model(self, request: HttpRequest, obj: NationalSite, form, change: bool) -> None:
         """Save; of another address nothing is known yet."""

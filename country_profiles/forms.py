@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from chm_portal.common.languages import LANGUAGE_CODES, suffix
+from chm_portal.common.public_address import require_public_address
 from chm_portal.records.fields import TermsField
 from chm_portal.records.forms import RecordForm, language_columns
 from chm_portal.records.forms_of_steps import NationalStartForm
@@ -51,6 +52,7 @@ class CountryProfileForm(RecordForm):
         required=False,
         max_length=300,
         assume_scheme="https",
+        validators=[require_public_address],
         help_text=_("It is looked at once a day; the country page says when it was last seen."),
     )
     is_public = forms.BooleanField(

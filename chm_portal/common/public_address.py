@@ -2,11 +2,13 @@
 
 import re
 from contextlib import contextmanager
-from ipaddress import IPv4Address, IPv6Address, ip_network
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from typing import NamedTuple
 from urllib.parse import quote, urljoin, urlsplit
 
 import idna
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
 
 from chm_portal.common.clean_text import clean_text
 
@@ -89,6 +91,17 @@ def target(address: str, seen_from: str = "") -> Target:
         host = _host(parts.hostname or "", is_bracketed="[" in parts.netloc)
     query = f"?{_quoted(parts.query)}" if parts.query else ""
     return Target(parts.scheme, host, port, (_quoted(parts.path) or "/") + query)
+
+
+def require_public_address(address: str) -> None:
+    """Validate what a form was given as the address of a public site. Raises ValidationError."""
+    try:
+        host = target(address).host
+        is_near = "." not in host if ":" not in host and not NUMBER.fullmatch(host) else not is_public(ip_address(host))
+    except Refused:
+        is_near = True
+    if is_near:
+        raise ValidationError(_("Give the address of a site that everybody can reach on the web."), code="not_public")
 
 
 def _host(host: str, is_bracketed: bool) -> str:

@@ -15,6 +15,7 @@ from chm_portal.common.languages import LANGUAGE_NAMES
 from chm_portal.common.topics import look_up
 from chm_portal.directory.forms import CleanTextField
 from chm_portal.vocabularies import groups
+from chm_portal.vocabularies.memory import vocabulary
 from collaboration.models import Board, Moderation, Thread
 from collaboration.models.threads import QUESTION_LENGTH, SUMMARY_LENGTH
 from collaboration.opening import Window
@@ -60,17 +61,21 @@ class AboutField(forms.MultipleChoiceField):
 
 
 def _terms() -> list:
-    """Return the choices of one more topic: themes and articles under their headings."""
+    """Return the choices of one more topic: terms under their headings, and countries."""
     themes = [(label, [(f"theme:{code}", name) for code, name in terms]) for label, terms in groups.themes()]
     articles = [(label, [(f"article:{code}", name) for code, name in terms]) for label, terms in groups.articles()]
-    return [("", _("Choose…")), *themes, *articles]
+    decisions = [(label, [(f"decision:{code}", name) for code, name in terms]) for label, terms in groups.decisions()]
+    countries = [(label, [(f"country:{code}", name) for code, name in terms]) for label, terms in groups.countries()]
+    cycles = [(f"cycle:{code}", label) for code, label in vocabulary("cycle").choices()]
+    cycle_group = [(_("Reporting cycles"), cycles)]
+    return [("", _("Choose…")), *themes, *articles, *decisions, *cycle_group, *countries]
 
 
 class _ThreadForm(forms.Form):
     """What starting and leading a discussion have in common: where, what, about what, from when to when."""
 
     board = forms.ModelChoiceField(
-        label=_("Board"), queryset=Board.objects.none(), empty_label=None, to_field_name="slug"
+        label=_("Board"), queryset=Board.objects.none(), empty_label=_("Choose…"), to_field_name="slug"
     )
     title = OneLineField(
         label=_("Title"), max_length=200, help_text=_("The question in a few words, as it stands in lists.")

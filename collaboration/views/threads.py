@@ -1,5 +1,6 @@
 """A discussion: reading it, starting one, and leading it."""
 
+from collections.abc import Iterable
 from uuid import uuid4
 
 from django.contrib import messages
@@ -65,13 +66,20 @@ def thread_new(request: HttpRequest) -> HttpResponse:
         return render(request, "collaboration/thread_new_refused.html", status=403)
     typed = request.POST if request.method == "POST" else carried.pop(request)
     initial = {"key": uuid4(), "language": current(), "zone": request.user.zone.key}
-    initial |= {"about": request.GET.getlist("about"), "board": request.GET.get("board")}
     about = [*request.GET.getlist("about"), *(typed.getlist("about") if typed else [])][:20]
     chosen = Board.objects.filter(pk__in=boards).in_order()
+    initial |= {"about": request.GET.getlist("about"), "board": request.GET.get("board") or _board_for(chosen, about)}
     form = ThreadForm(typed, initial=initial, boards=chosen, about=about)
     if request.method == "POST" and form.is_valid() and (thread := _started(request, form)):
         return redirect(thread)
     return render(request, "collaboration/thread_new.html", {"form": form})
+
+
+def _board_for(boards: Iterable[Board], about: list[str]) -> str:
+    """Return the slug of the only board, or of one that is about one of these things; nothing lets people choose."""
+    boards = list(boards)
+    fitting = boards if len(boards) == 1 else [board for board in boards if set(board.topics) & set(about)]
+    return fitting[0].slug if fitting else ""
 
 
 def _started(request: HttpRequest, form: ThreadForm) -> Thread | None:

@@ -119,6 +119,29 @@ def test_what_a_discussion_is_about_comes_from_the_address_and_is_shown_by_its_t
     assert Thread.objects.get().topics == ["theme:invasive-alien-species", "article:8"]
 
 
+def test_the_board_is_chosen_unless_one_is_about_the_same_thing(client_of, board):
+    talk.board("sites", topics=["theme:clearing-house-mechanism"])
+    client = client_of("focal_point_a")
+
+    def offered(about: str) -> str:
+        return client.get(reverse("collaboration:thread_new"), {"about": about}).context["form"]["board"].value()
+
+    assert offered("theme:clearing-house-mechanism") == "sites"
+    assert offered("country:be") == ""
+
+
+@pytest.mark.parametrize("topic", ["country:be", "decision:ix-30", "cycle:nr4", "theme:health", "article:6"])
+def test_a_discussion_that_stands_is_attached_to_one_more_thing(client_of, person, board, topic):
+    thread = talk.thread(person("curator"), person("moderator"))
+    url = reverse("collaboration:thread_edit", args=[thread.pk])
+    client = client_of("curator")
+    form = client.get(url).context["form"]
+    answer = client.post(url, {name: form[name].value() or "" for name in form.fields} | {"also": topic})
+    assert answer.status_code == 302
+    thread.refresh_from_db()
+    assert topic in thread.topics
+
+
 def test_a_proposal_is_seen_by_who_proposed_it_and_who_decides(client_of, person, board):
     address = talk.proposed(person("focal_point_a"), board).get_absolute_url()
     statuses = {

@@ -8,7 +8,9 @@ from django.utils import timezone
 from chm_portal.common.guarded_http import Fetched, Unreachable
 from chm_portal.vocabularies.models import Country
 from country_profiles import site_checks
+from country_profiles.forms import CountryProfileForm
 from country_profiles.models import NationalSite
+from tests import world
 
 pytestmark = pytest.mark.django_db
 CODES = ("be", "cm", "fr", "ke")
@@ -103,6 +105,17 @@ def test_an_address_that_was_changed_during_the_look_keeps_its_own_state(web, si
 def test_an_address_inside_is_never_looked_at(sites):
     NationalSite.objects.filter(country__code="be").update(address="https://127.0.0.1/")
     assert site_checks._look_at("https://127.0.0.1/") == "forbidden_address"
+
+
+@pytest.mark.parametrize(
+    "address", ["http://127.0.0.1/admin/", "https://localhost/", "https://a:b@www.example.org/", "http://[::1]/"]
+)
+def test_no_address_near_the_portal_becomes_a_link_on_a_country_page(client_of, sites, address):
+    form = CountryProfileForm(world.profile_payload(chm_address=address))
+    assert [error.code for error in form.errors.as_data()["chm_address"]] == ["not_public"]
+    url = f"/admin/country_profiles/nationalsite/{sites['be'].pk}/change/"
+    answer = client_of("curator").post(url, {"country": sites["be"].country_id, "address": address})
+    assert "address" in answer.context["adminform"].form.errors
 
 
 def test_the_secretariat_keeps_addresses_in_the_admin(client_of, sites):
