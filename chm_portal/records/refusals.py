@@ -30,7 +30,9 @@ class AlreadyRegistered(Refusal):
     def __init__(self, record):
         self.record = record
         super().__init__(
-            _("This is registered already, and %(owner)s keeps it."),
+            _("This is registered already, and %(owner)s keeps it.")
+            if record.identifier
+            else _("%(owner)s has begun this; it is not published yet."),
             code="registered",
             params={"owner": record.owner.label},
         )

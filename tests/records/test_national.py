@@ -137,6 +137,20 @@ def test_a_party_cannot_begin_anew_what_the_secretariat_has_registered_but_takes
     assert begin(person("focal_point_b"), of="b").record_id == record.pk
 
 
+@pytest.mark.parametrize("is_published", [True, False])
+def test_the_secretariat_hears_that_a_party_has_the_record_and_no_more(person, client_of, is_published):
+    revision = world.draft(person("focal_point_b"), of="b", kind="national-report", title_en="Our own words")
+    if is_published:
+        publication.publish(submission.submit(revision, person("focal_point_b")), person("focal_point_b"))
+    answers = {"owner": "secretariat", "party": "cm", "cycle": "nr4", "key": str(uuid4())}
+    page = client_of("curator").post(reverse("records:record_start", args=["national-report"]), answers)
+    text = page.content.decode()
+    assert page.status_code == 409
+    assert ("It is registered already" in text, "It is begun already" in text) == (is_published, not is_published)
+    assert "It is the Party's own" in text
+    assert ("Our own words" in text) == is_published
+
+
 @pytest.mark.parametrize("who", ["contributor_a", "focal_point_a", "partner_contact", "member", "moderator"])
 def test_nobody_else_takes_it_over(person, who):
     record = world.registered(person("curator"), of="secretariat")
