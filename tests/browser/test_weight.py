@@ -31,6 +31,7 @@ class Line:
 
     def bytes_of(self, path: str) -> int:
         """Open a page and return what it took, until nothing more comes."""
+        self.page.goto("about:blank")  # what the page before still waits for is no part of this one
         self._responses.clear()
         self.page.goto(path, wait_until="networkidle")
         self.addresses = [response.url for response in self._responses]
