@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from chm_portal.common import dates
 from chm_portal.directory.models import Role
 from chm_portal.records.models import Revision
 from chm_portal.vocabularies.memory import RememberedTerm
@@ -99,16 +101,36 @@ def _document_points(country: RememberedTerm) -> list[Point]:
         url = begun.get(("strategy", kind.value))
         return Point(label, kind in kinds, url or _start("strategy", country), is_begun=url is not None)
 
-    def report(cell: register.Cell) -> Point:
-        url = begun.get(("national-report", cell.cycle.code))
-        start = _start("national-report", country, f"&cycle={cell.cycle.code}")
-        return Point(cell.cycle.label, cell.report is not None, url or start, is_begun=url is not None)
-
     return [
         strategy(_("National biodiversity strategy and action plan"), StrategyKind.NBSAP),
         strategy(_("Strategy of the national clearing-house"), StrategyKind.CHM),
-        *(report(cell) for cell in reports_of(country) if cell.report or cell.state == register.MISSING),
+        *(
+            _report_point(country, cell, begun)
+            for cell in reports_of(country)
+            if cell.report or cell.state == register.MISSING
+        ),
     ]
+
+
+def coming_reports(country: RememberedTerm) -> list[Point]:
+    """Return the reports whose day has not come, the next one first: nothing is missing yet, all can be begun."""
+    begun = _begun(country)
+    coming = [cell for cell in reports_of(country) if cell.state == register.NOT_DUE]
+    return [_report_point(country, cell, begun) for cell in reversed(coming)]
+
+
+def _report_point(country: RememberedTerm, cell: register.Cell, begun: dict[tuple[str, str], str]) -> Point:
+    url = begun.get(("national-report", cell.cycle.code))
+    start = _start("national-report", country, f"&cycle={cell.cycle.code}")
+    hint = "" if cell.report else _due_in_words(cell)
+    return Point(cell.cycle.label, cell.report is not None, url or start, hint, is_begun=url is not None)
+
+
+def _due_in_words(cell: register.Cell) -> str:
+    if cell.cycle.due is None:
+        return gettext("Its day is not set yet.") if cell.state == register.NOT_DUE else ""
+    sentence = gettext("Due on %(day)s.") if cell.state == register.NOT_DUE else gettext("It was due on %(day)s.")
+    return sentence % {"day": dates.day(cell.cycle.due)}
 
 
 def _begun(country: RememberedTerm) -> dict[tuple[str, str], str]:

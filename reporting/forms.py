@@ -27,6 +27,7 @@ class NationalDocumentForm(RecordForm):
 
     languages = TermsField(
         "language",
+        groups=groups.languages,
         column="languages",
         label=_("Languages"),
         folded=True,

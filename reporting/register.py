@@ -13,12 +13,14 @@ from chm_portal.records.models import Record
 from chm_portal.vocabularies.memory import RememberedTerm, vocabulary
 from reporting.models import NationalReport, Strategy, StrategyKind
 
-SUBMITTED, REGISTERED, MISSING, NOT_DUE = "submitted", "registered", "missing", "not-due"
+SUBMITTED, REGISTERED, MISSING = "submitted", "registered", "missing"
+NOT_DUE, NOT_ASKED = "not-due", "not-asked"
 STATES: dict[str, str | Promise] = {
     SUBMITTED: _("Submitted by the Party"),
     REGISTERED: _("Registered by the secretariat from public sources"),
     MISSING: _("Not submitted here"),
-    NOT_DUE: _("Not due yet, or not a Party then"),
+    NOT_DUE: _("Not due yet"),
+    NOT_ASKED: _("Not a Party when it was due"),
 }
 
 
@@ -30,6 +32,11 @@ class Report:
     is_by_party: bool
     date: str
     languages: tuple[str, ...]
+
+    @property
+    def languages_in_words(self) -> str:
+        """The names of the languages in which it can be read."""
+        return vocabulary("language").listed(self.languages)
 
 
 @dataclass(frozen=True)
@@ -78,13 +85,15 @@ def parties() -> list[RememberedTerm]:
     return [country for country in vocabulary("country").in_use() if country.is_party]
 
 
-def is_asked(country: RememberedTerm, cycle: RememberedTerm, on: date) -> bool:
-    """Whether a Party was to have reported by this day: the day has come, and it was a Party on it."""
+def state_without_report(country: RememberedTerm, cycle: RememberedTerm, on: date) -> str:
+    """Return why there is none: no Party when it was due, its day has not come, or it is missing.
+
+    Whose day of joining is not known was a Party from the first cycle on.
+    """
     due = cycle.due or _next_due(cycle)
-    if due is None:
-        return True
-    since = country.party_since
-    return due <= on and (since is None or since <= due)
+    if due and country.party_since and country.party_since > due:
+        return NOT_ASKED
+    return MISSING if due and due <= on else NOT_DUE
 
 
 def _next_due(cycle: RememberedTerm) -> date | None:
@@ -115,7 +124,7 @@ def cell_of(country: RememberedTerm, cycle: RememberedTerm, reports: dict[tuple[
     report = reports.get((country.pk, cycle.pk))
     if report:
         return Cell(cycle, SUBMITTED if report.is_by_party else REGISTERED, report)
-    return Cell(cycle, MISSING if is_asked(country, cycle, on) else NOT_DUE)
+    return Cell(cycle, state_without_report(country, cycle, on))
 
 
 def rows(countries: list[RememberedTerm], reports: dict[tuple[int, int], Report]) -> list[Row]:
@@ -142,7 +151,7 @@ def _total(label: str | Promise, of: list[Row]) -> Total | None:
         return None
     columns = zip(*(row.cells for row in of), strict=True)
     counts = [
-        (cells[0].cycle, sum(cell.report is not None for cell in cells), sum(cell.state != NOT_DUE for cell in cells))
+        (cells[0].cycle, sum(cell.report is not None for cell in cells), sum(cell.state != NOT_ASKED for cell in cells))
         for cells in columns
     ]
     return Total(label, counts)

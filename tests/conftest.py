@@ -14,6 +14,7 @@ from chm_portal.common.models import Installation
 from chm_portal.outbox import queue
 from chm_portal.outbox.models import OutboxItem
 from chm_portal.search import building
+from chm_portal.vocabularies import memory
 from tests.people import ROLES, make_person, sign_in
 
 
@@ -91,6 +92,19 @@ def _drain(kind: str | None = None) -> int:
     for name in {row.kind for row in rows if kind in (None, row.kind)}:
         done += queue.run(name, [row.pk for row in rows if row.kind == name])
     return done
+
+
+@pytest.fixture
+def add_term(db):
+    """Return a function that adds a row to a vocabulary; pages see it at once, the next test does not."""
+
+    def add(model, **columns):
+        row = model.objects.create(**columns)
+        memory.forget()
+        return row
+
+    yield add
+    memory.forget()
 
 
 @pytest.fixture

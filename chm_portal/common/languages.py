@@ -7,7 +7,7 @@ from django.utils import translation
 
 LANGUAGE_CODES: tuple[str, ...] = tuple(code for code, _name in settings.LANGUAGES)
 LANGUAGE_NAMES: dict[str, str] = dict(settings.LANGUAGES)
-RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
+RIGHT_TO_LEFT = frozenset({"ar", "ckb", "dv", "fa", "he", "ps", "ur"})
 
 
 def suffix(code: str) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from chm_portal.common.languages import listed
 from chm_portal.records.answers import Answer
 from chm_portal.records.classification import standing
 from chm_portal.records.fields import TermsField
@@ -53,7 +54,7 @@ def apply(revision: Revision, check: dict[str, Any] | None) -> None:
         raise Refusal(
             _("Confirm or change every point of the classification check: %(fields)s."),
             code="check",
-            params={"fields": ", ".join(missing)},
+            params={"fields": listed(missing)},
         )
     for name, was in before.items():
         now, field = check[name], form.base_fields[name]

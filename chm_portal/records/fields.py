@@ -11,8 +11,10 @@ from django.core.exceptions import ValidationError
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from chm_portal.common.languages import listed
 from chm_portal.records.models import Record, Relation
 from chm_portal.records.widgets import ExplainedWidget, FilesWidget, RowsWidget, TermsWidget
+from chm_portal.vocabularies import groups
 from chm_portal.vocabularies.memory import vocabulary
 
 
@@ -40,11 +42,11 @@ class VocabularyMixin:
 class TermField(VocabularyMixin, forms.ChoiceField):
     """One term of a vocabulary; the clean value is its code, published into `column` of the child model."""
 
-    def __init__(self, vocabulary_name: str, *, column: str = "", explained: bool = False, **kwargs):
+    def __init__(self, vocabulary_name: str, *, column: str = "", groups=None, explained: bool = False, **kwargs):
         self.vocabulary_name, self.column, self.kept_codes = vocabulary_name, column, frozenset()
         if explained:
             kwargs["widget"] = ExplainedWidget(vocabulary_name)
-        super().__init__(choices=lambda: _VocabularyChoices(vocabulary_name, empty=not explained), **kwargs)
+        super().__init__(choices=lambda: _VocabularyChoices(vocabulary_name, groups, empty=not explained), **kwargs)
 
     def valid_value(self, value) -> bool:
         return self.accepts(value)
@@ -116,7 +118,7 @@ class LinkRow(forms.Form):
     tells_a_row, called = ("address", "title"), _("Link")
     address = forms.URLField(label=_("Address"), max_length=1000, assume_scheme="https")
     title = forms.CharField(label=_("What it leads to"), max_length=300, required=False)
-    language = TermField("language", label=_("Language"), required=False)
+    language = TermField("language", groups=groups.languages, label=_("Language"), required=False)
     is_home_page = forms.BooleanField(
         label=_("This is the publisher's home page, not the resource itself"), required=False
     )
@@ -162,7 +164,7 @@ class RelationsField(RowsField):
             raise ValidationError(
                 _("No published record is called %(identifiers)s."),
                 code="missing",
-                params={"identifiers": ", ".join(missing)},
+                params={"identifiers": listed(missing)},
             )
         return [dict(row) for row in {(row["verb"], row["target"]): row for row in rows}.values()]
 
@@ -173,7 +175,7 @@ class FileRow(forms.Form):
     tells_a_row, called = ("file",), _("File")
     file = forms.IntegerField(widget=forms.HiddenInput)
     title = forms.CharField(label=_("Title of the file"), max_length=300, required=False)
-    language = TermField("language", label=_("Language of the file"), required=False)
+    language = TermField("language", groups=groups.languages, label=_("Language of the file"), required=False)
 
 
 class FilesField(RowsField):

@@ -83,6 +83,6 @@ def _terms_changed(record: Record, changes: dict) -> str:
         words = vocabulary(fields[name].vocabulary_name)
         for key, sentence in (("added", _("added: %s")), ("removed", _("removed: %s"))):
             if change[key]:
-                labels = ", ".join(words[code].label for code in change[key])
+                labels = words.listed(change[key])
                 sentences.append(f"{fields[name].label} – {sentence % labels}")
     return ". ".join(sentences)

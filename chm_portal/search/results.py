@@ -55,8 +55,7 @@ class Row:
     @property
     def languages(self) -> str:
         """The languages in which it can be read."""
-        words = vocabulary("language")
-        return ", ".join(str(words[code].label) for code in self.record.languages if code in words)
+        return vocabulary("language").listed(self.record.languages)
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from chm_portal.vocabularies.memory import RememberedTerm, vocabulary
+from chm_portal.vocabularies.sorting import sort_key
 
+UNLISTED = "mis"  # ISO 639-2: a language that has no code of its own here
 Groups = list[tuple[str | Promise, list[tuple[str, str]]]]
 
 # The Convention has no parts; these headings only help to find an article among 42.
@@ -65,6 +67,19 @@ def countries() -> Groups:
     return [
         (region.label, [(term.code, term.label) for term in in_use if term.region == region])
         for region in vocabulary("region").in_use()
+    ]
+
+
+def languages() -> Groups:
+    """Return the official languages of the United Nations, then the others in the order of the reader's language."""
+    in_use = vocabulary("language").in_use()
+    others = sorted(
+        (term for term in in_use if not term.is_official),
+        key=lambda term: (term.code == UNLISTED, sort_key(*term.label_in())),
+    )
+    return [
+        ("", [(term.code, term.label) for term in in_use if term.is_official]),
+        (_("Other languages"), [(term.code, term.label) for term in others]),
     ]
 
 

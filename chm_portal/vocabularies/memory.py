@@ -14,7 +14,7 @@ from django.apps import apps
 from django.conf import settings
 from modeltranslation.translator import translator
 
-from chm_portal.common.languages import LANGUAGE_CODES, current, in_language, pick
+from chm_portal.common.languages import LANGUAGE_CODES, current, in_language, listed, pick
 
 NAMES = {
     "Language": "language",
@@ -178,6 +178,10 @@ class Vocabulary:
     def under(self, parent: RememberedTerm | None) -> list[RememberedTerm]:
         """Return the terms in use that stand directly under a term; under None: those at the top."""
         return [term for term in self.in_use() if term.parent == parent]
+
+    def listed(self, codes: Iterable[str]) -> str:
+        """Return the labels of these codes in one line, in their order; a code that is no term is left out."""
+        return listed(self[code].label for code in codes if code in self)
 
     def choices(self, keeping: Iterable[str] = ()) -> list[tuple[str, str]]:
         """Return (code, label) of the terms in use and of those named, for a form that must not lose a retired one."""

@@ -76,6 +76,7 @@ def _show(request: HttpRequest, country: RememberedTerm, form: ConfirmForm | Non
         "owner": owner,
         "points": points,
         "missing": completeness.missing(points),
+        "coming": completeness.coming_reports(country),
         "rows": drafts_of(owner, request.user),
         "people": team.members(owner),
         "leads": access.speaks_for(request.user, owner),

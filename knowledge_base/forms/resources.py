@@ -53,6 +53,7 @@ class ResourceForm(RecordForm):
     )
     languages = TermsField(
         "language",
+        groups=groups.languages,
         column="languages",
         label=_("Languages"),
         folded=True,

@@ -50,6 +50,7 @@ class InformationSourceForm(RecordForm):
     contact_url = _web_address(_("Address of its contact page"))
     languages = TermsField(
         "language",
+        groups=groups.languages,
         column="languages",
         label=_("Languages"),
         folded=True,

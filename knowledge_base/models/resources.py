@@ -136,15 +136,14 @@ class Resource(Record):
 
     def facts(self) -> list[tuple]:
         """Return (label, value) of what the page tells in its aside."""
-        languages, audiences = vocabulary("language"), vocabulary("audience")
         return [
             (_("Provider"), self.provider_label),
             (_("Kind of provider"), ProviderKind(self.provider_kind).label),
             (_("Authors"), listed(self.authors.splitlines())),
             (_("Publisher"), self.publisher),
             (_("Date of publication"), partial_date(self.date)),
-            (_("Languages"), listed(languages[code].label for code in self.languages if code in languages)),
-            (_("Audience"), listed(audiences[code].label for code in self.audiences if code in audiences)),
+            (_("Languages"), vocabulary("language").listed(self.languages)),
+            (_("Audience"), vocabulary("audience").listed(self.audiences)),
             (_("Licence"), self.licence_term.label),
         ]
 

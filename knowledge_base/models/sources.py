@@ -9,7 +9,6 @@ from django.utils.translation import pgettext_lazy
 
 from chm_portal.common.dates import partial_date
 from chm_portal.common.fields import PartialDateField, partial_date_constraint
-from chm_portal.common.languages import listed
 from chm_portal.records.models import Record
 from chm_portal.records.models.record import RecordQuerySet
 from chm_portal.vocabularies.memory import RememberedTerm, vocabulary
@@ -101,13 +100,12 @@ class InformationSource(Record):
 
     def facts(self) -> list[tuple]:
         """Return (label, value) of what the page tells in its aside."""
-        languages = vocabulary("language")
         return [
             (_("Kept by"), self.holder),
             (_("Access"), Access(self.access).label),
             (_("Updated"), UpdateCycle(self.update_cycle).label),
             (_("Time covered"), self.period),
-            (_("Languages"), listed(languages[code].label for code in self.languages if code in languages)),
+            (_("Languages"), vocabulary("language").listed(self.languages)),
             (_("Contact"), self.contact),
             (_("Licence"), self.licence_term.label),
         ]

@@ -88,8 +88,7 @@ class NationalDocument(Record):
     @property
     def languages_shown(self) -> str:
         """The languages in which the document can be read."""
-        words = vocabulary("language")
-        return listed(words[code].label for code in self.languages if code in words)
+        return vocabulary("language").listed(self.languages)
 
     def facts(self) -> list[tuple]:
         """Return (label, value) of what the page tells in its aside."""

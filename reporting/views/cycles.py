@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from chm_portal.directory.models import today
 from chm_portal.notifications.models import TopicEntry
-from chm_portal.vocabularies.memory import vocabulary
+from chm_portal.vocabularies.memory import RememberedTerm, vocabulary
 from reporting import register
 
 
@@ -18,6 +18,11 @@ def cycle_list(request: HttpRequest) -> HttpResponse:
     rows = register.rows(register.parties(), register.published_reports())
     counts = register.totals(rows)[-1].counts
     return render(request, "reporting/cycle_list.html", {"cycles": list(reversed(counts))})
+
+
+def asked(cells: list[tuple[RememberedTerm, register.Cell]]) -> int:
+    """Return how many of these Parties have reported or are to report."""
+    return sum(cell.state != register.NOT_ASKED for _country, cell in cells)
 
 
 @login_not_required
@@ -35,13 +40,13 @@ def cycle_detail(request: HttpRequest, code: str) -> HttpResponse:
         of_region = [(country, cell) for country, cell in cells if country.region == region]
         there = [(country, cell) for country, cell in of_region if cell.report]
         missing = [country for country, cell in of_region if cell.state == register.MISSING]
-        regions.append({"label": region.label, "reports": there, "missing": missing, "total": len(of_region)})
+        regions.append({"label": region.label, "reports": there, "missing": missing, "total": asked(of_region)})
     context = {
         "cycle": cycle,
         "days_left": (cycle.due - on).days if cycle.due else None,
         "regions": regions,
         "reported": sum(cell.report is not None for _country, cell in cells),
-        "total": len(cells),
+        "total": asked(cells),
         "topic": topic,
         "discussions": TopicEntry.objects.public_of(topic),
     }

@@ -10,6 +10,7 @@ from django.urls import reverse
 from chm_portal.common.csv_export import safe_cell
 from chm_portal.records import publication
 from chm_portal.vocabularies.memory import vocabulary
+from chm_portal.vocabularies.models import Cycle
 from reporting import register
 from tests import world
 from tests.test_public_pages import queries_of
@@ -47,14 +48,14 @@ def test_each_party_has_a_row_and_each_cycle_a_state(client, reports):
 def test_who_was_no_party_when_a_report_was_due_is_not_said_to_have_missed_it():
     andorra, fourth = vocabulary("country")["ad"], vocabulary("cycle")["nr4"]
     assert andorra.party_since > fourth.due
-    assert register.cell_of(andorra, fourth, {}, date(2020, 1, 1)).state == register.NOT_DUE
+    assert register.cell_of(andorra, fourth, {}, date(2020, 1, 1)).state == register.NOT_ASKED
     assert register.cell_of(andorra, vocabulary("cycle")["nr6"], {}, date(2020, 1, 1)).state == register.MISSING
 
 
 def test_where_the_day_of_a_cycle_is_not_known_who_joined_after_the_next_one_was_not_asked():
     third = vocabulary("cycle")["nr3"]
     assert third.due is None
-    assert register.cell_of(vocabulary("country")["ad"], third, {}, date(2020, 1, 1)).state == register.NOT_DUE
+    assert register.cell_of(vocabulary("country")["ad"], third, {}, date(2020, 1, 1)).state == register.NOT_ASKED
     assert register.cell_of(vocabulary("country")["be"], third, {}, date(2020, 1, 1)).state == register.MISSING
 
 
@@ -70,6 +71,28 @@ def test_a_report_that_is_not_due_yet_is_not_missing():
     belgium, seventh = vocabulary("country")["be"], vocabulary("cycle")["nr7"]
     assert register.cell_of(belgium, seventh, {}, date(2026, 2, 27)).state == register.NOT_DUE
     assert register.cell_of(belgium, seventh, {}, date(2026, 2, 28)).state == register.MISSING
+
+
+def test_a_cycle_to_come_counts_the_parties_that_will_be_asked(client, add_term):
+    add_term(Cycle, code="nr8", number=8, label_en="Eighth national report", due=date(2999, 6, 30))
+    add_term(Cycle, code="nr9", number=9, label_en="Ninth national report")
+    page = client.get(reverse("reporting:report_matrix"))
+    counts = {cycle.code: (reports, asked) for cycle, reports, asked in page.context["totals"][-1].counts}
+    assert counts["nr8"] == counts["nr9"] == (0, 196)
+    assert state(page, "be", "nr8") == state(page, "be", "nr9") == register.NOT_DUE
+    assert "0 of 196" in client.get(reverse("reporting:cycle_detail", args=["nr8"])).content.decode()
+
+
+def test_who_joined_later_is_not_counted_among_those_that_were_to_report(client):
+    page = client.get(reverse("reporting:report_matrix"))
+    asked = {cycle.code: asked for cycle, _reports, asked in page.context["totals"][-1].counts}
+    assert asked["nr1"] < asked["nr2"] < asked["nr4"] < asked["nr6"] == asked["nr7"] == 196
+    assert f"of {asked['nr1']}" in client.get(reverse("reporting:cycle_detail", args=["nr1"])).content.decode()
+
+
+def test_the_languages_of_a_report_are_named_for_who_does_not_see_the_codes(client, reports):
+    page = client.get(reverse("reporting:report_matrix")).content.decode()
+    assert '<span class="visually-hidden">, English' in page
 
 
 def test_drafts_and_withdrawn_reports_are_not_in_it(client, person, reports):
@@ -130,7 +153,7 @@ def test_no_cell_of_a_file_is_taken_for_a_formula(text):
 
 def test_a_cycle_shows_who_has_reported_and_who_has_not(client, reports):
     page = client.get(reverse("reporting:cycle_detail", args=["nr4"])).content.decode()
-    assert "1 of 196 Parties have a report in this register." in page
+    assert "1 of 191 Parties have a report in this register." in page
     assert reverse("records:record_detail", args=[reports[0].identifier]) in page
     assert reverse("country_profiles:country_detail", args=["cm"]) in page
     assert "Decision VIII/14" in page
