@@ -63,6 +63,7 @@ class TermAdmin(TabbedTranslationAdmin, AuditedAdmin):
     search_fields = ("code", *(f"label_{suffix(code)}" for code in LANGUAGE_CODES))
     search_help_text = _("Searches codes, and labels in all six languages.")
     actions = ("retire", "bring_back")
+    place_fields: tuple[str, ...] = ("parent", "sort_order", "retired")
     own_fields: tuple[str, ...] = ()  # what this vocabulary has besides label and place
 
     @admin.display(description=_("label"), ordering="label")
@@ -84,7 +85,7 @@ class TermAdmin(TabbedTranslationAdmin, AuditedAdmin):
 
     def get_fieldsets(self, request: HttpRequest, obj: Model | None = None) -> list[tuple[Any, dict]]:
         """Return label, the vocabulary's own columns, and place, in that order."""
-        place = [name for name in ("parent", "sort_order", "retired") if hasattr(self.model, name)]
+        place = [name for name in self.place_fields if hasattr(self.model, name)]
         first = ["code", "label", "ours_in"]
         groups = [(None, first), (_("Particulars"), self.own_fields), (_("Place in the list"), place)]
         return [(title, {"fields": self.replace_orig_field(list(names))}) for title, names in groups if names]
@@ -206,13 +207,14 @@ class DecisionAdmin(TermAdmin):
     list_filter = ("body", "meeting", OursFilter, "retired")
     search_fields = (*TermAdmin.search_fields, "meeting", "number")
     own_fields = ("body", "meeting", "number", "paragraph", "year")
+    place_fields = ("parent", "retired")  # meeting and number say where a decision stands
 
     def formfield_for_dbfield(self, db_field, request: HttpRequest, **kwargs) -> forms.Field | None:
         """Let the code be left out."""
         formfield = super().formfield_for_dbfield(db_field, request, **kwargs)
         if db_field.name == "code" and formfield:
             formfield.required = False
-            formfield.help_text = _("Leave it empty: it is made from meeting and number, such as ix-30.")
+            formfield.help_text = _("Leave it empty: it is made from body, meeting and number, such as ix-30.")
         return formfield
 
     def formfield_for_foreignkey(self, db_field, request: HttpRequest, **kwargs) -> forms.Field | None:

@@ -1,6 +1,7 @@
 """Choices of the longer vocabularies in groups, as forms show them: (heading, [(code, label), ...])."""
 
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from chm_portal.vocabularies.memory import RememberedTerm, vocabulary
@@ -48,7 +49,7 @@ def decisions() -> Groups:
 
 def meeting_label(decision: RememberedTerm) -> str:
     """Return which meeting took a decision, with the year where it is known."""
-    where = f"{decision.get_body_display()} {decision.meeting}"
+    where = f"{capfirst(decision.get_body_display())} {decision.meeting}"
     return f"{where} ({decision.year})" if decision.year else where
 
 

@@ -234,7 +234,7 @@ class Memory:
                     for field in model._meta.fields
                     if field.related_model and field.related_model is not model
                 }
-                rows = list(model.objects.order_by("sort_order", "code"))
+                rows = model.in_order(model.objects.all())
                 self._remembered[name] = Vocabulary(name, rows, related)
             return self._remembered[name]
 

@@ -1,5 +1,9 @@
 """Decisions and recommendations, by which everything under the Convention is asked for."""
 
+import re
+from collections.abc import Iterable
+from typing import Self
+
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
@@ -32,9 +36,16 @@ _PARAGRAPH = {
     "ru": "{act}, пункт {paragraph}",
     "zh-hans": "{act}第{paragraph}段",
 }
+UNDATED = 9999  # a decision whose year nobody has entered yet is a new one
 _PART = RegexValidator(
     r"^[A-Za-z0-9]+([-.][A-Za-z0-9]+)*$", _("Write it as it is cited, without spaces: IX, 14, EM-II.")
 )
+
+
+def _as_numbers(row: "Decision") -> list[tuple[int, str]]:
+    """Return number and paragraph as a key that puts 9 before 10."""
+    parts = re.findall(r"\d+|[A-Za-z]+", f"{row.number} {row.paragraph}")
+    return [(int(part), "") if part.isdecimal() else (0, part.lower()) for part in parts]
 
 
 class Decision(NestedTerm):
@@ -82,16 +93,25 @@ class Decision(NestedTerm):
         ]
 
     def clean(self) -> None:
-        """Give a new decision its code: ix-30, viii-14.10; refuse one that another decision has."""
+        """Give a new decision its code: ix-30, viii-14.10, sbstta-ix-30; refuse one that another decision has."""
         super().clean()
-        self.code = self.code or self.code_of(self.meeting, self.number, self.paragraph)
+        self.code = self.code or self.code_of(self.body, self.meeting, self.number, self.paragraph)
         if self._state.adding and type(self).objects.filter(code=self.code).exists():
             raise ValidationError({"number": _("This decision is in the table already.")})
 
-    @staticmethod
-    def code_of(meeting: str, number: str, paragraph: str = "") -> str:
-        """Return the code of a decision, which stands in its address."""
-        return f"{meeting}-{number}".lower() + (f".{paragraph}".lower() if paragraph else "")
+    @classmethod
+    def code_of(cls, body: str, meeting: str, number: str, paragraph: str = "") -> str:
+        """Return the code of a decision, which stands in its address.
+
+        It begins with the body where that is not the Conference of the Parties and the meeting does not say it (CP-10).
+        """
+        prefix = "" if body == cls.Body.COP or "-" in meeting else f"{body}-"
+        return f"{prefix}{meeting}-{number}".lower() + (f".{paragraph}".lower() if paragraph else "")
+
+    @classmethod
+    def in_order(cls, rows: Iterable[Self]) -> list[Self]:
+        """Return decisions as they are listed: the latest meeting first, and in each by number."""
+        return sorted(rows, key=lambda row: (-(row.year or UNDATED), row.body, row.meeting, _as_numbers(row)))
 
     @property
     def symbol(self) -> str:

@@ -1,6 +1,7 @@
 """What every term of a vocabulary has."""
 
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
@@ -84,6 +85,11 @@ class Term(models.Model):
     def vocabulary_name(cls) -> str:
         """Return the name under which `memory.vocabulary` knows this model."""
         return memory.NAMES[cls.__name__]
+
+    @classmethod
+    def in_order(cls, rows: Iterable[Self]) -> list[Self]:
+        """Return all terms as they are listed: by their places, unless a vocabulary has an order of its own."""
+        return sorted(rows, key=lambda row: (row.sort_order, row.code))
 
     @classmethod
     def completed(cls, columns: dict[str, Any]) -> dict[str, Any]:
