@@ -5,10 +5,8 @@ from collections.abc import Iterable
 from django.db import transaction
 from django.utils import timezone
 
-from chm_portal.accounts.models import User
 from chm_portal.audit import trail
 from chm_portal.directory import access
-from chm_portal.directory.models import Designation
 from chm_portal.directory.owners import PARTY, Owner
 from chm_portal.notifications.mail import tell
 from chm_portal.records.forms import language_columns
@@ -75,8 +73,7 @@ def ask_for_confirmation() -> int:
 @transaction.atomic
 def _ask(country: RememberedTerm, sections: list[Section]) -> bool:
     recent = ConfirmationRequest.objects.filter(country_id=country.pk, sent_at__gt=timezone.now() - HALF_A_YEAR)
-    speaking = Designation.objects.current().that_speak_for(Owner.party(country))
-    people = User.objects.filter(pk__in=speaking.values("user"), is_active=True)
+    people = access.voices_of(Owner.party(country))
     if recent.exists() or not people:
         return False
     ConfirmationRequest.objects.create(country_id=country.pk)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from chm_portal.directory.models import today
 from chm_portal.records.models import Record
 from chm_portal.vocabularies.memory import RememberedTerm, vocabulary
-from reporting.models import NationalReport, Strategy, StrategyKind
+from reporting.models import NationalReport, Strategy
 
 SUBMITTED, REGISTERED, MISSING = "submitted", "registered", "missing"
 NOT_DUE, NOT_ASKED = "not-due", "not-asked"
@@ -114,9 +114,8 @@ def published_reports(countries: Iterable[RememberedTerm] | None = None) -> dict
 
 
 def strategies_by_party() -> Counter:
-    """Return {key of the Party: number of its published strategies and action plans}; one query."""
-    found = Strategy.objects.published().filter(strategy_kind=StrategyKind.NBSAP)
-    return Counter(found.values_list("party_id", flat=True))
+    """Return {key of the Party: number of its published strategies of any kind}; one query."""
+    return Counter(Strategy.objects.published().values_list("party_id", flat=True))
 
 
 def cell_of(country: RememberedTerm, cycle: RememberedTerm, reports: dict[tuple[int, int], Report], on: date) -> Cell:

@@ -4,9 +4,8 @@ from datetime import date
 
 from django.db import transaction
 
-from chm_portal.accounts.models import User
 from chm_portal.audit import trail
-from chm_portal.directory.models import Designation
+from chm_portal.directory import access
 from chm_portal.directory.owners import Owner
 from chm_portal.notifications.mail import tell
 from chm_portal.vocabularies.memory import RememberedTerm
@@ -44,8 +43,7 @@ def remind(on: date) -> int:
 @transaction.atomic
 def _remind(cycle: RememberedTerm, country: RememberedTerm, stage: int) -> bool:
     """Write the letters of one stage, unless they were written; where nobody speaks for the Party nothing is noted."""
-    speaking = Designation.objects.current().that_speak_for(Owner.party(country))
-    people = User.objects.filter(pk__in=speaking.values("user"), is_active=True)
+    people = access.voices_of(Owner.party(country))
     if not people:
         return False
     keys = {"cycle_id": cycle.pk, "country_id": country.pk, "days_before": stage}

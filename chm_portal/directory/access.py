@@ -7,7 +7,9 @@ Permissions come from designations and from nothing else; what a person holds is
 import rules
 from django.contrib.auth.backends import BaseBackend
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 
+from chm_portal.accounts.models import User
 from chm_portal.directory.models.designations import Designation, speaking_roles
 from chm_portal.directory.models.roles import SECRETARIAT_ROLES, Role
 from chm_portal.directory.owners import Owner
@@ -49,6 +51,12 @@ def speaks_for(user, owner: Owner) -> bool:
 def has_voice(owner: Owner) -> bool:
     """Whether anybody speaks for this owner today."""
     return Designation.objects.current().that_speak_for(owner).exists()
+
+
+def voices_of(owner: Owner) -> QuerySet[User]:
+    """Return the people who speak for this owner today and can read what is written to them."""
+    speaking = Designation.objects.current().that_speak_for(owner)
+    return User.objects.filter(pk__in=speaking.values("user"), is_active=True)
 
 
 #: Whether the person sees the owner's drafts: contributors and those who speak for it.

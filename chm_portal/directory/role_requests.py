@@ -30,12 +30,12 @@ def answerable_by(user) -> RoleRequestQuerySet:
 
 def answerers_of(role_request: RoleRequest) -> list[User]:
     """Return the people whose it is to answer."""
-    voices = Designation.objects.none()
+    voices = User.objects.none()
     if role_request.role == Role.CONTRIBUTOR:
-        voices = Designation.objects.current().that_speak_for(role_request.owner)
-    if not voices.exists():
-        voices = Designation.objects.current().that_speak_for(Owner.secretariat())
-    return list(User.objects.filter(pk__in=voices.values("user"), is_active=True).exclude(pk=role_request.user_id))
+        voices = access.voices_of(role_request.owner)
+    if not voices:
+        voices = access.voices_of(Owner.secretariat())
+    return list(voices.exclude(pk=role_request.user_id))
 
 
 WAITING_AT_MOST = 5  # requests of one person, so that nobody can make the portal write to every focal point

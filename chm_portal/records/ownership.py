@@ -4,12 +4,23 @@ from django.db import transaction
 from django.utils import timezone
 
 from chm_portal.audit import trail
-from chm_portal.directory.owners import PARTY, Owner
+from chm_portal.directory import access
+from chm_portal.directory.owners import PARTY, SECRETARIAT, Owner
+from chm_portal.notifications.mail import tell
 from chm_portal.outbox import queue
 from chm_portal.records import authority
 from chm_portal.records.models import Record, Revision
 from chm_portal.records.refusals import NotYours
 from chm_portal.vocabularies.memory import vocabulary
+
+
+def announce(record: Record) -> None:
+    """Write to those who speak for the Party concerned that the secretariat has registered something for it."""
+    if record.owner_kind != SECRETARIAT or not record.party_id:
+        return
+    party = vocabulary("country").by_pk(record.party_id)
+    for person in access.voices_of(Owner.party(party)):
+        tell(person, "records/registered_for_party", {"record": record, "party": party})
 
 
 @transaction.atomic

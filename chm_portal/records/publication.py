@@ -13,7 +13,7 @@ from chm_portal.audit import trail
 from chm_portal.common.languages import LANGUAGE_CODES, suffix
 from chm_portal.notifications.mail import tell
 from chm_portal.outbox import queue
-from chm_portal.records import authority, checking
+from chm_portal.records import authority, checking, ownership
 from chm_portal.records.classification import write_terms
 from chm_portal.records.fields import FilesField, LinksField, RelationsField
 from chm_portal.records.models import IdentifierCounter, Link, Record, Relation, Revision
@@ -54,6 +54,8 @@ def publish(revision: Revision, by, seen: str | None = None, check: dict[str, An
         "revision.published", by, live.topic, revision=revision.pk, number=revision.number, checks=revision.checks
     )
     tell(revision.submitted_by, "records/revision_published", {"revision": revision, "record": live})
+    if revision.number == 1:
+        ownership.announce(live)
     return live
 
 

@@ -3,6 +3,7 @@
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -10,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from chm_portal.directory import access, team
-from chm_portal.directory.owners import Owner
+from chm_portal.directory.owners import SECRETARIAT, Owner
 from chm_portal.records import kinds
 from chm_portal.records.models import Record
 from chm_portal.records.rows import KeptRow
@@ -60,6 +61,12 @@ def drafts_of(owner: Owner, user) -> list[KeptRow]:
     return [KeptRow(record, user) for record in records[:DRAFTS]]
 
 
+def registered_for(country: RememberedTerm) -> QuerySet[Record]:
+    """Return what the secretariat has published for a Party that has not taken it over, the newest first."""
+    kept = Record.objects.published().filter(owner_kind=SECRETARIAT, party=country.pk)
+    return kept.order_by("-published_at", "-pk")
+
+
 @require_safe
 def party_workspace(request: HttpRequest, code: str) -> HttpResponse:
     """Show a Party's people what is due, what is on its way, and who is in the team."""
@@ -78,6 +85,7 @@ def _show(request: HttpRequest, country: RememberedTerm, form: ConfirmForm | Non
         "missing": completeness.missing(points),
         "coming": completeness.coming_reports(country),
         "rows": drafts_of(owner, request.user),
+        "registered": registered_for(country),
         "people": team.members(owner),
         "leads": access.speaks_for(request.user, owner),
         "kinds": [kind for kind in kinds.every() if "party" in kind.owner_kinds],

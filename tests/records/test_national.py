@@ -137,6 +137,39 @@ def test_a_party_cannot_begin_anew_what_the_secretariat_has_registered_but_takes
     assert begin(person("focal_point_b"), of="b").record_id == record.pk
 
 
+def test_what_taking_over_means_is_said_before_it_is_done(person, client_of):
+    record = world.registered(person("curator"), of="secretariat")
+    url = reverse("records:record_take_over", args=[record.pk])
+    page = client_of("focal_point_b").get(url).content.decode()
+    assert "your Party answers for it" in page
+    record.refresh_from_db()
+    assert record.owner_kind == "secretariat"
+    assert client_of("focal_point_a").get(url).status_code == 403
+    assert url in client_of("focal_point_b").get(record.get_absolute_url()).content.decode()
+
+
+def test_a_party_is_told_once_what_the_secretariat_registers_for_it(person, letters, drain_outbox):
+    person("focal_point_b")
+    record = world.registered(person("curator"), of="secretariat")
+    drain_outbox()
+    [letter] = [letter for letter in letters if letter.to == [person("focal_point_b").email]]
+    assert record.identifier in letter.body
+    assert reverse("records:record_take_over", args=[record.pk]) in letter.body
+    world.revised(record, person("curator"), person("curator"))
+    drain_outbox()
+    assert len([letter for letter in letters if letter.to == [person("focal_point_b").email]]) == 1
+
+
+def test_what_is_kept_for_a_party_stands_in_its_workspace_until_it_takes_it_over(person, client_of):
+    record = world.registered(person("curator"), of="secretariat")
+    url = reverse("country_profiles:party_workspace", args=["cm"])
+    page = client_of("focal_point_b").get(url).content.decode()
+    assert "Registered for you by the secretariat" in page
+    assert reverse("records:record_take_over", args=[record.pk]) in page
+    ownership.take_over(record, person("focal_point_b"))
+    assert "Registered for you by the secretariat" not in client_of("focal_point_b").get(url).content.decode()
+
+
 @pytest.mark.parametrize("is_published", [True, False])
 def test_the_secretariat_hears_that_a_party_has_the_record_and_no_more(person, client_of, is_published):
     revision = world.draft(person("focal_point_b"), of="b", kind="national-report", title_en="Our own words")

@@ -92,10 +92,13 @@ def _begin(request: HttpRequest, kind: kinds.Kind, form: StartForm) -> HttpRespo
     return redirect("records:revision_tasks", revision.pk)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def record_take_over(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take over for one's Party what the secretariat has registered for it."""
+    """Say what it means to take over for one's Party what the secretariat has registered for it, and do it."""
     record = get_object_or_404(Record.objects.visible_to(request.user), pk=pk)
+    if request.method == "GET":
+        access.require(authority.may_take_over(request.user, record))
+        return render(request, "records/record_take_over.html", {"record": record})
     try:
         ownership.take_over(record, request.user)
     except NotYours:
