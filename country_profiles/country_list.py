@@ -25,7 +25,7 @@ HAVING = {
 class CountryListFilter(CountryFilter):
     """Region, group, and what a country has here."""
 
-    having = forms.ChoiceField(label=_("Countries"), required=False, choices=[("", _("all")), *HAVING.items()])
+    having = forms.ChoiceField(label=_("What is here"), required=False, choices=[("", _("all")), *HAVING.items()])
 
 
 @dataclass(frozen=True)

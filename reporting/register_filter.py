@@ -11,7 +11,7 @@ class RegisterFilter(CountryFilter):
     """Region, group of countries, and the state of their reports, in one cycle or in any."""
 
     cycle = forms.ChoiceField(label=_("Reporting cycle"), required=False)
-    state = forms.ChoiceField(label=_("State in that cycle"), required=False)
+    state = forms.ChoiceField(label=_("State, in that cycle or in any"), required=False)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

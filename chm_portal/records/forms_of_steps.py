@@ -53,6 +53,8 @@ class NationalStartForm(StartForm):
         super().__init__(*args, owners=owners, **kwargs)
         if not any(owner.kind == SECRETARIAT for owner in owners):
             del self.fields["party"]
+        elif all(owner.kind == SECRETARIAT for owner in owners):
+            self.fields["party"].required = True
 
     def clean(self) -> dict:
         cleaned = super().clean()
@@ -178,7 +180,7 @@ class ClassifyForm(forms.Form):
         for name, field in form({}, record=record, bound=False).term_fields():
             if name in form.classified:
                 owner, secretariat = standing(record, field)
-                field.required, field.initial = False, sorted(secretariat)
+                field.required, field.help_text, field.initial = False, "", sorted(secretariat)
                 self.by_owner[name] = [vocabulary(field.vocabulary_name)[code].label for code in sorted(owner)]
                 self.fields[name] = field
 

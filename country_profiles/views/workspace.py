@@ -18,6 +18,7 @@ from chm_portal.records.rows import KeptRow
 from chm_portal.records.views.workspace import LIVELY
 from chm_portal.vocabularies.memory import RememberedTerm
 from country_profiles import completeness, confirmation
+from country_profiles.models import CountryProfile
 from country_profiles.page import profile_of, sections_of
 from country_profiles.views.finding import kept_party
 
@@ -61,6 +62,11 @@ def drafts_of(owner: Owner, user) -> list[KeptRow]:
     return [KeptRow(record, user) for record in records[:DRAFTS]]
 
 
+def is_profile(kind: kinds.Kind) -> bool:
+    """Whether it is the one kind of which a Party has only one record, which is edited and not begun again."""
+    return kind.model is CountryProfile
+
+
 def registered_for(country: RememberedTerm) -> QuerySet[Record]:
     """Return what the secretariat has published for a Party that has not taken it over, the newest first."""
     kept = Record.objects.published().filter(owner_kind=SECRETARIAT, party=country.pk)
@@ -88,7 +94,7 @@ def _show(request: HttpRequest, country: RememberedTerm, form: ConfirmForm | Non
         "registered": registered_for(country),
         "people": team.members(owner),
         "leads": access.speaks_for(request.user, owner),
-        "kinds": [kind for kind in kinds.every() if "party" in kind.owner_kinds],
+        "kinds": [kind for kind in kinds.every() if "party" in kind.owner_kinds and not (profile and is_profile(kind))],
         "sections": sections_of(profile, country),
         "profile": profile,
         "form": form,

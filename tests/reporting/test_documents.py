@@ -92,3 +92,10 @@ def test_lists_of_one_kind_show_only_that_kind(client, person, index, drain_outb
     page = client.get(reverse("reporting:strategy_list")).content.decode()
     assert strategy.identifier in page
     assert report.identifier not in page
+
+
+def test_a_report_leads_to_its_party_and_its_cycle(client, person):
+    report = world.registered(person("focal_point_a"))
+    aside = client.get(report.get_absolute_url()).content.decode().split("<aside")[1]
+    assert f'href="{reverse("country_profiles:country_detail", args=["be"])}"' in aside
+    assert f'href="{reverse("reporting:cycle_detail", args=["nr4"])}"' in aside

@@ -71,7 +71,8 @@ def record_start(request: HttpRequest, kind: str) -> HttpResponse:
     kind_of = kinds.get_or_404(kind)
     owners = [owner for owner in access.owners_of(request.user) if owner.kind in kind_of.owner_kinds]
     if not owners:
-        return render(request, "records/record_start_refused.html", {"kind": kind_of}, status=403)
+        context = {"kind": kind_of, "has_owners": bool(access.owners_of(request.user))}
+        return render(request, "records/record_start_refused.html", context, status=403)
     asked = {"key": uuid4(), "owner": owners[0].key} | request.GET.dict()
     form = (kind_of.form.start_form or StartForm)(request.POST or None, owners=owners, initial=asked)
     if request.method == "POST" and form.is_valid():
