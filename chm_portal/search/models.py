@@ -1,8 +1,13 @@
 """What search has indexed, so that a sweep can compare it with what is published."""
 
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+
+from chm_portal.common.languages import LANGUAGE_CODES, suffix
 
 
 class IndexBuild(models.Model):
@@ -49,3 +54,114 @@ class SearchState(models.Model):
 
     def __str__(self) -> str:
         return f"{self.record_id} in {self.build_id}"
+
+
+class SearchShelf(models.Model):
+    """One of the two tables of the PostgreSQL engine: one is live, the other is being filled or waits."""
+
+    letter = models.CharField(_("table"), max_length=1, primary_key=True, choices=[("a", "a"), ("b", "b")])
+    build_name = models.CharField(_("search index"), max_length=40)
+    is_live = models.BooleanField(_("live"), default=False)
+    documents = models.PositiveIntegerField(_("documents"), default=0)
+    lengths = ArrayField(
+        models.BigIntegerField(), verbose_name=_("words"), default=list, help_text=_("In all documents, by language.")
+    )
+
+    class Meta:
+        verbose_name = _("table of the search index")
+        verbose_name_plural = _("tables of the search index")
+        constraints = [
+            models.UniqueConstraint(models.Value(1), condition=Q(is_live=True), name="search_searchshelf_one_is_live"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.letter}: {self.build_name}"
+
+
+class SearchCode(models.Model):
+    """A value of a facet as a small number, so that counting a hundred thousand of them is quick."""
+
+    facet = models.CharField(_("facet"), max_length=30)
+    code = models.CharField(_("code"), max_length=100)
+
+    class Meta:
+        verbose_name = _("code of a facet")
+        verbose_name_plural = _("codes of facets")
+        constraints = [models.UniqueConstraint(fields=["facet", "code"], name="search_searchcode_once")]
+
+    def __str__(self) -> str:
+        return f"{self.facet}={self.code}"
+
+
+class SearchEntry(models.Model):
+    """One document of the PostgreSQL engine (docs/search.md says what stands in its columns and why)."""
+
+    identifier = models.CharField(max_length=80, primary_key=True, db_collation="C")
+    kind = models.CharField(max_length=40)
+    published = models.CharField(max_length=30, db_collation="C")
+    title_ar = models.CharField(max_length=80, db_collation="C", default="")
+    title_en = models.CharField(max_length=80, db_collation="C", default="")
+    title_es = models.CharField(max_length=80, db_collation="C", default="")
+    title_fr = models.CharField(max_length=80, db_collation="C", default="")
+    title_ru = models.CharField(max_length=80, db_collation="C", default="")
+    title_zh_hans = models.CharField(max_length=80, db_collation="C", default="")
+    codes = ArrayField(models.IntegerField())
+    terms = SearchVectorField()
+    bag = models.BinaryField()
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.identifier
+
+
+def _indexes(letter: str) -> list[models.Index]:
+    """Return the indexes of one table: its words, and every order in which results are listed."""
+    orders = ["published", *(f"title_{suffix(code)}" for code in LANGUAGE_CODES)]
+    return [
+        GinIndex(fields=["terms"], fastupdate=False, name=f"search_{letter}_terms"),
+        *(
+            models.Index(
+                *([] if order == "published" else [order]),
+                models.F("published").desc(),
+                models.F("identifier").desc(),
+                name=f"search_{letter}_{order}",
+            )
+            for order in orders
+        ),
+    ]
+
+
+class SearchEntryA(SearchEntry):
+    """The documents of shelf a."""
+
+    class Meta:
+        verbose_name = _("document of the search index")
+        verbose_name_plural = _("documents of the search index")
+        indexes = _indexes("a")
+
+
+class SearchEntryB(SearchEntry):
+    """The documents of shelf b."""
+
+    class Meta:
+        verbose_name = _("document of the search index")
+        verbose_name_plural = _("documents of the search index")
+        indexes = _indexes("b")
+
+
+class SearchTerm(models.Model):
+    """In how many documents of a shelf a term stands, kept by the writer: what is rare says more."""
+
+    letter = models.CharField(_("table"), max_length=1)
+    term = models.CharField(_("term"), max_length=80, db_collation="C")
+    documents = models.IntegerField(_("documents"))
+
+    class Meta:
+        verbose_name = _("term of the search index")
+        verbose_name_plural = _("terms of the search index")
+        constraints = [models.UniqueConstraint(fields=["letter", "term"], name="search_searchterm_once")]
+
+    def __str__(self) -> str:
+        return self.term

@@ -1,12 +1,30 @@
-"""A Whoosh index made by hand; the one made from the database is in the shared conftest."""
+"""An index made by hand, of each engine; the one made from the database is in the shared conftest."""
 
 import pytest
 
+from chm_portal.search.engines.postgres import PostgresBackend
+from chm_portal.search.engines.postgres_shelves import codes
+from chm_portal.search.engines.whoosh import WhooshBackend
 from tests.search.shelf import Shelf
 
 
 @pytest.fixture
-def shelf(tmp_path):
-    shelf = Shelf(tmp_path / "index")
+def whoosh_shelf(tmp_path):
+    """A Whoosh index in a folder of the test."""
+    shelf = Shelf(WhooshBackend("default", PATH=str(tmp_path / "index")))
     yield shelf
     shelf.store.close()
+
+
+@pytest.fixture
+def postgres_shelf(db):
+    """The tables of the PostgreSQL engine."""
+    codes.forget()
+    yield Shelf(PostgresBackend("default"))
+    codes.forget()
+
+
+@pytest.fixture(params=["whoosh", "postgres"])
+def shelf(request):
+    """The index of each engine in turn."""
+    return request.getfixturevalue(f"{request.param}_shelf")

@@ -1,17 +1,14 @@
 """What a Whoosh index of ours is made of: weighted words of one language, exact codes, keys to sort by."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from whoosh.analysis import RegexTokenizer
 from whoosh.fields import ID, KEYWORD, FieldType
 from whoosh.formats import Positions
 
-from chm_portal.search.analysis import index_terms
+from chm_portal.search.engines.terms import weighted_terms
 
 SEPARATOR = "\x1f"  # between the codes of a facet; no code contains it
-WEIGHTS = {"A": 4.0, "B": 1.5, "C": 1.0}  # title; summary; labels of terms, names
-GAP = 100  # positions between two parts, so that no phrase reaches from one into the next
 
 
 class WordsField(FieldType):
@@ -27,16 +24,7 @@ class WordsField(FieldType):
 
     def index(self, value: Iterable[tuple[str, str]], **_options) -> Iterator[tuple[bytes, int, float, bytes]]:
         """Yield (term, frequency, weight, encoded positions) of each distinct term."""
-        positions: dict[str, list[int]] = defaultdict(list)
-        weights: dict[str, float] = defaultdict(float)
-        start = 0
-        for weight, text in value:
-            last = start
-            for term, place in index_terms(text, self.language):
-                last = start + place
-                positions[term].append(last)
-                weights[term] += WEIGHTS[weight]
-            start = last + GAP
+        positions, weights = weighted_terms(value, self.language)
         for term, places in positions.items():
             yield term.encode(), len(places), weights[term], self.format.encode(places)
 

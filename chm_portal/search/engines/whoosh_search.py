@@ -1,41 +1,26 @@
 """How a question is answered from the segments of a Whoosh index: matching, ranking, facets, order, one page."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from math import log
+from dataclasses import dataclass
 
-from chm_portal.common.languages import LANGUAGE_CODES, suffix
-from chm_portal.search.analysis import NEUTRAL, query_terms
+from haystack.constants import DJANGO_CT, DJANGO_ID
+
+from chm_portal.search.analysis import query_terms
+from chm_portal.search.engines import bm25
+from chm_portal.search.engines.answers import Found, Hit
+from chm_portal.search.engines.terms import FIELDS
 from chm_portal.search.engines.whoosh_leaf import Leaf, Members, mask_of
 from chm_portal.search.query import ENOUGH, Criteria
 
-FIELDS = {"text": NEUTRAL} | {f"text_{suffix(code)}": code for code in LANGUAGE_CODES}
-READERS_LANGUAGE = 2.5  # how much more a word in the reader's language weighs
-K1 = 1.2
-# BM25's b is low: most records have a text in one or two languages, and the mean length of a field counts all of them,
-# so that length says more about which languages a record has than about how much it has to say.
-B = 0.25
-
 
 @dataclass(frozen=True)
-class Hit:
-    """One record found: where it lies, how well it matches, and whether it has every word."""
+class _Place:
+    """One document found in a segment."""
 
     leaf: Leaf
     document: int
     score: float
     has_all_words: bool
-
-
-@dataclass
-class Found:
-    """An answer: one page of hits, how many there are in all, and the counts of the facets asked for."""
-
-    total: int = 0
-    with_all_words: int = 0
-    hits: list[Hit] = field(default_factory=list)
-    facets: dict[str, dict[str, int]] = field(default_factory=dict)
-    without: dict[str, int] = field(default_factory=dict)  # {chosen facet: how many there were without that choice}
 
 
 @dataclass
@@ -69,15 +54,15 @@ class Search:
         matches = [self._matches(leaf) for leaf in self.leaves]
         is_enough = sum(match.all_words.bit_count() for match in matches) >= ENOUGH
         found = Found(facets={name: {} for name in facets}, without=dict.fromkeys(self.chosen, 0))
-        hits: list[Hit] = []
+        places: list[_Place] = []
         for match in matches:
             mask = match.all_words if is_enough else match.any_words
             kept = mask & self._chosen_mask(match.leaf)
             found.total += kept.bit_count()
             found.with_all_words += (kept & match.all_words).bit_count()
-            hits += self._hits(match, kept)
+            places += self._places(match, kept)
             self._count(match.leaf, mask, found)
-        found.hits = self._in_order(hits, tuple(sort))[start:end]
+        found.hits = [_hit(place) for place in self._in_order(places, tuple(sort))[start:end]]
         return found
 
     # Facets
@@ -105,24 +90,26 @@ class Search:
 
     # Order
 
-    def _hits(self, match: _Matches, kept: int) -> list[Hit]:
+    def _places(self, match: _Matches, kept: int) -> list[_Place]:
         complete = Members(match.all_words, match.leaf.size)
         members = Members(kept, match.leaf.size)
         documents = match.scores or range(match.leaf.size)
         return [
-            Hit(match.leaf, document, match.scores.get(document, 0.0), document in complete)
+            _Place(match.leaf, document, match.scores.get(document, 0.0), document in complete)
             for document in documents
             if document in members
         ]
 
-    def _in_order(self, hits: list[Hit], sort: tuple[str, ...]) -> list[Hit]:
+    def _in_order(self, places: list[_Place], sort: tuple[str, ...]) -> list[_Place]:
         """Sort by each field in turn, last first; every order ends with the newest, so that pages never overlap."""
         for name in reversed((*sort, "-published", "-id")):
             column = name.lstrip("-")
-            hits.sort(key=lambda hit, column=column: hit.leaf.column(column)[hit.document], reverse=name[0] == "-")
+            places.sort(
+                key=lambda place, column=column: place.leaf.column(column)[place.document], reverse=name[0] == "-"
+            )
         if not sort:
-            hits.sort(key=lambda hit: (hit.has_all_words, hit.score), reverse=True)
-        return hits
+            places.sort(key=lambda place: (place.has_all_words, place.score), reverse=True)
+        return places
 
     # Words
 
@@ -150,7 +137,7 @@ class Search:
         best: dict[int, float] = {}
         for name, language in FIELDS.items():
             terms = query_terms(part, language)
-            boost = READERS_LANGUAGE if language == self.question.language else 1.0
+            boost = bm25.READERS_LANGUAGE if language == self.question.language else 1.0
             for document, score in self._scores_in(leaf, name, terms).items():
                 best[document] = max(best.get(document, 0.0), boost * score)
         return best
@@ -187,20 +174,13 @@ class Search:
 
     def _bm25(self, leaf: Leaf, name: str, term: str, rows: Iterable[tuple[int, float]]) -> dict[int, float]:
         rarity, mean = self._rarity(name, term), self._mean_length(name)
-        return {
-            document: rarity * weight * (K1 + 1) / (weight + K1 * (1 - B + B * leaf.length(document, name) / mean))
-            for document, weight in rows
-        }
+        return {document: rarity * bm25.score(weight, leaf.length(document, name), mean) for document, weight in rows}
 
     def _rarity(self, name: str, term: str) -> float:
-        """Return the idf of a term, by the language in which it is commonest.
-
-        Otherwise "CBD", which every English text has and few Arabic ones, would lift the Arabic ones to the top.
-        """
         if (name, term) not in self._weights:
             encoded = term.encode()
             commonest = max(sum(leaf.reader.doc_frequency(other, encoded) for leaf in self.leaves) for other in FIELDS)
-            self._weights[name, term] = log(1 + (self._documents - commonest + 0.5) / (commonest + 0.5))
+            self._weights[name, term] = bm25.rarity(self._documents, commonest)
         return self._weights[name, term]
 
     def _mean_length(self, name: str) -> float:
@@ -208,3 +188,9 @@ class Search:
             words = sum(leaf.reader.field_length(name) for leaf in self.leaves)
             self._lengths[name] = max(words / max(self._documents, 1), 1.0)
         return self._lengths[name]
+
+
+def _hit(place: _Place) -> Hit:
+    stored = place.leaf.stored(place.document)
+    identifier = f"{stored[DJANGO_CT]}.{stored[DJANGO_ID]}"
+    return Hit(identifier, stored["record_kind"], place.score, place.has_all_words)

@@ -210,7 +210,7 @@ def test_an_empty_index_answers(shelf):
 def test_what_is_deleted_is_in_no_count(shelf):
     shelf.put(*(document(n, en="forest", facets={"theme": ["x"]}) for n in range(1, 5)))
     assert shelf.find("forest").facets["theme"] == {"x": 4}
-    shelf.put(gone=("record.2", "record.99"))
+    shelf.put(gone=(2, 99))
     found = shelf.find("forest")
     assert found.total == 3
     assert found.facets["theme"] == {"x": 3}

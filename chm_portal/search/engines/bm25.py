@@ -1,0 +1,22 @@
+"""The one formula by which both engines rank (Robertson and Zaragoza, 2009), and what is ours in it."""
+
+from math import log
+
+READERS_LANGUAGE = 2.5  # how much more a word in the reader's language weighs
+K1 = 1.2
+# BM25's b is low: most records have a text in one or two languages, and the mean length of a field counts all of them,
+# so that length says more about which languages a record has than about how much it has to say.
+B = 0.25
+
+
+def rarity(documents: int, commonest: int) -> float:
+    """Return the idf of a term, by the language in which it is commonest.
+
+    Otherwise "CBD", which every English text has and few Arabic ones, would lift the Arabic ones to the top.
+    """
+    return log(1 + max(documents - commonest + 0.5, 0.0) / (commonest + 0.5))
+
+
+def score(weight: float, length: float, mean_length: float) -> float:
+    """Return how much a term says in a field, without its rarity; `weight` is its frequency, titles counting more."""
+    return weight * (K1 + 1) / (weight + K1 * (1 - B + B * length / mean_length))
