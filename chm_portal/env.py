@@ -37,6 +37,14 @@ def words(name: str, default: str = "") -> list[str]:
     return [word.strip() for word in text(name, default).split(",") if word.strip()]
 
 
+def choice(name: str, among: tuple[str, ...]) -> str:
+    """Return the variable as one of these words, the first one when it is unset; raises ImproperlyConfigured."""
+    value = text(name, among[0]).lower()
+    if value not in among:
+        raise ImproperlyConfigured(f"{name}={value!r}: say one of {', '.join(among)}.")
+    return value
+
+
 def database(name: str) -> dict:
     """Return Django's database settings from a postgresql:// address; `?host=/folder` names a socket folder."""
     address = text(name)

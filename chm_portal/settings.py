@@ -269,13 +269,12 @@ ATTACHMENT_MAX_BYTES = env.number("PORTAL_ATTACHMENT_MAX_MB", 25) * 1024 * 1024
 
 # --- search ------------------------------------------------------------------------------------
 
-HAYSTACK_CONNECTIONS = {
-    "default": {
-        "ENGINE": "chm_portal.search.engines.whoosh.WhooshEngine",
-        "PATH": str(VAR_DIR / "whoosh"),
-        "SILENTLY_FAIL": False,
-    }
+SEARCH_ENGINES = {
+    "whoosh": {"ENGINE": "chm_portal.search.engines.whoosh.WhooshEngine", "PATH": str(VAR_DIR / "whoosh")},
+    "postgres": {"ENGINE": "chm_portal.search.engines.postgres.PostgresEngine"},
 }
+SEARCH_ENGINE = env.choice("PORTAL_SEARCH_ENGINE", tuple(SEARCH_ENGINES))  # docs/search.md says which one when
+HAYSTACK_CONNECTIONS = {"default": SEARCH_ENGINES[SEARCH_ENGINE] | {"SILENTLY_FAIL": False}}
 HAYSTACK_LIMIT_TO_REGISTERED_MODELS = False
 
 VOCABULARY_CHECK_SECONDS: float | None = 5  # how old another process's vocabulary may be; None: never asked

@@ -14,6 +14,7 @@ from chm_portal.common.models import Installation
 from chm_portal.outbox import queue
 from chm_portal.outbox.models import OutboxItem
 from chm_portal.search import building
+from chm_portal.search.engines.postgres_shelves import codes
 from chm_portal.vocabularies import memory
 from tests.people import ROLES, make_person, sign_in
 
@@ -132,9 +133,26 @@ def index_folder(tmp_path, monkeypatch):
 
 
 @pytest.fixture
+def postgres_engine(db, monkeypatch):
+    """Let search answer from PostgreSQL; there is no index in it yet."""
+    monkeypatch.setitem(settings.HAYSTACK_CONNECTIONS, "default", settings.SEARCH_ENGINES["postgres"])
+    connections.reload("default")
+    codes.forget()
+    yield
+    codes.forget()
+    monkeypatch.undo()
+    connections.reload("default")
+
+
+@pytest.fixture
 def index(db, index_folder):
     """An index of what is published; whoever publishes later drains the outbox."""
+    build_index()
+    return index_folder
+
+
+def build_index() -> None:
+    """Build the index of the engine that is set."""
     building.start("A test begins.")
     while not building.step().finished_at:
         pass
-    return index_folder

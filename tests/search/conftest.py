@@ -5,6 +5,7 @@ import pytest
 from chm_portal.search.engines.postgres import PostgresBackend
 from chm_portal.search.engines.postgres_shelves import codes
 from chm_portal.search.engines.whoosh import WhooshBackend
+from tests.conftest import build_index
 from tests.search.shelf import Shelf
 
 
@@ -22,6 +23,26 @@ def postgres_shelf(db):
     codes.forget()
     yield Shelf(PostgresBackend("default"))
     codes.forget()
+
+
+@pytest.fixture(params=["whoosh", "postgres"])
+def index(db, request):
+    """An index of what is published, of each engine in turn."""
+    request.getfixturevalue({"whoosh": "index_folder", "postgres": "postgres_engine"}[request.param])
+    build_index()
+
+
+@pytest.fixture
+def whoosh_index(db, index_folder):
+    """The folder of a Whoosh index of what is published."""
+    build_index()
+    return index_folder
+
+
+@pytest.fixture
+def postgres_index(db, postgres_engine):
+    """An index of what is published, of the PostgreSQL engine."""
+    build_index()
 
 
 @pytest.fixture(params=["whoosh", "postgres"])

@@ -62,7 +62,7 @@ def test_every_facet_and_language_has_its_field():
     assert names | {f"title_{suffix(code)}" for code in LANGUAGE_CODES} <= set(RecordIndex.fields)
 
 
-def test_an_empty_batch_opens_no_writer(index, monkeypatch):
+def test_an_empty_batch_opens_no_writer(whoosh_index, monkeypatch):
     """Row 20: the stock backend keeps the lock."""
     backend = connections["default"].get_backend()
     monkeypatch.setattr(type(backend.store), "live", None)

@@ -9,7 +9,7 @@ from haystack.query import SearchQuerySet
 
 from chm_portal.records import classification, publication
 from chm_portal.search import building, indexer, tasks
-from chm_portal.search.models import IndexBuild, SearchState
+from chm_portal.search.models import IndexBuild, SearchShelf, SearchState
 from chm_portal.search.query import Typed, parse
 from tests import world
 
@@ -167,11 +167,11 @@ def test_the_sweep_notices_an_index_that_lost_records(index, publish, chained, d
 
 
 @pytest.mark.filterwarnings("ignore::ResourceWarning")
-def test_damage_that_no_opening_notices_is_found_by_reading_through(index, publish, drain_outbox):
+def test_damage_that_no_opening_notices_is_found_by_reading_through(whoosh_index, publish, drain_outbox):
     publish(title_en="Mangrove guide")
     drain_outbox()
     assert building.damage() == ""
-    segment = next(index.glob("*/*.seg"))
+    segment = next(whoosh_index.glob("*/*.seg"))
     content = bytearray(segment.read_bytes())
     third = len(content) // 3
     content[third : 2 * third] = bytes(third)
@@ -226,13 +226,18 @@ def test_a_change_of_classification_during_a_build_is_not_lost(index, publish, d
     assert record.pk in [int(hit.pk) for hit in hits[:10]]
 
 
-def test_a_build_whose_folder_was_lost_begins_again(index, publish, drain_outbox, monkeypatch):
+@pytest.mark.parametrize("engine", ["whoosh", "postgres"])
+def test_a_build_that_was_lost_begins_again(request, engine, publish, drain_outbox, monkeypatch):
+    folder = request.getfixturevalue(f"{engine}_index")
     records = [publish(title_en="Mangrove guide") for _number in range(3)]
     drain_outbox()
     monkeypatch.setattr(building, "STEP_RECORDS", 1)
     build = building.start("A test.")
     building.step(seconds=0)
-    shutil.rmtree(index / build.name)
+    if folder:
+        shutil.rmtree(folder / build.name)
+    else:
+        SearchShelf.objects.filter(build_name=build.name).delete()
     while not building.step(seconds=0).finished_at:
         pass
     assert len(found("mangrove")) == len(records)

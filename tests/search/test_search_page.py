@@ -3,6 +3,7 @@
 import re
 import shutil
 from html import unescape
+from pathlib import Path
 from urllib.parse import quote
 
 import pytest
@@ -15,6 +16,7 @@ from chm_portal.outbox import queue
 from chm_portal.outbox.models import OutboxItem
 from chm_portal.records import publication
 from chm_portal.search import indexer
+from chm_portal.search.models import SearchEntryA, SearchShelf
 from tests import world
 from tests.search.shelf import copies
 
@@ -22,7 +24,13 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def publish(person, drain_outbox, index):
+def publish(index, publish_into_index):
+    """Return a function that publishes a resource and waits for the indexer, of each engine in turn."""
+    return publish_into_index
+
+
+@pytest.fixture
+def publish_into_index(person, drain_outbox):
     """Return a function that publishes a resource and waits for the indexer."""
 
     def give(by="focal_point_a", **answers):
@@ -233,17 +241,32 @@ def _waiting() -> int:
     return OutboxItem.objects.waiting().filter(kind="search-repair").count()
 
 
-@pytest.mark.filterwarnings("ignore::ResourceWarning")
-@pytest.mark.parametrize("harm", ["missing", "cut", "garbled"])
-def test_search_answers_from_the_database_while_the_index_is_unusable(publish, index, drain_outbox, harm):
-    publish(title_en="Mangrove guide", themes=["protected-areas"])
-    publish(title_en="Coral guide", themes=["invasive-alien-species"])
+def _harm_folder(folder: Path, harm: str) -> None:
     if harm == "missing":
-        shutil.rmtree(index)
-    for file in index.glob("*/*.seg"):
+        shutil.rmtree(folder)
+    for file in folder.glob("*/*.seg"):
         content = file.read_bytes()
         file.write_bytes(content[: len(content) // 2] if harm == "cut" else bytes(len(content)))
     connections["default"].get_backend().store.close()
+
+
+@pytest.mark.filterwarnings("ignore::ResourceWarning")
+@pytest.mark.parametrize(
+    ("engine", "harm"),
+    [("whoosh", "missing"), ("whoosh", "cut"), ("whoosh", "garbled"), ("postgres", "missing"), ("postgres", "emptied")],
+)
+def test_search_answers_from_the_database_while_the_index_is_unusable(
+    request, publish_into_index, drain_outbox, engine, harm
+):
+    folder, publish = request.getfixturevalue(f"{engine}_index"), publish_into_index
+    publish(title_en="Mangrove guide", themes=["protected-areas"])
+    publish(title_en="Coral guide", themes=["invasive-alien-species"])
+    if folder:
+        _harm_folder(folder, harm)
+    else:
+        SearchEntryA.objects.all().delete()
+        if harm == "missing":
+            SearchShelf.objects.all().delete()
     html = page(q="mangrove")
     assert "Search is being repaired" in html
     assert titles(html) == ["Mangrove guide"]

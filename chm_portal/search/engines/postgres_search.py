@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db import connection
 
 from chm_portal.search.analysis import query_terms
-from chm_portal.search.engines import bm25
+from chm_portal.search.engines import IndexUnusable, bm25
 from chm_portal.search.engines.answers import Found, Hit
 from chm_portal.search.engines.postgres_rows import LETTERS, NO_CODE, TITLE, Bag, checksum, quoted
 from chm_portal.search.engines.postgres_shelves import TABLES, TITLES, codes
@@ -95,6 +95,8 @@ class Search:
 
     def _count(self, found: Found, asked: str) -> None:
         total, counts = self._counts(self._with_filters(asked))
+        if not total and self.shelf.documents and not self._rows("TRUE", "", "LIMIT 1"):
+            raise IndexUnusable("The search index in the database was emptied.")
         found.total, found.is_more = min(total, COUNTED), total > COUNTED
         found.facets = {name: counts.get(name, {}) for name in found.facets}
         for name in self.chosen:
