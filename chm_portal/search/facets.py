@@ -72,11 +72,14 @@ FACETS = (
     Facet("kind", _("Kind of record"), _of_kind, "kind__in"),
     Facet("type", _("Type"), _of_vocabulary("resource_type")),
     Facet("theme", _("Theme"), _of_vocabulary("theme"), "theme_rows__term__code__in"),
+    Facet("article", _("Article"), _of_vocabulary("article"), "article_rows__term__code__in"),
     Facet("decision", _("Decision"), _of_vocabulary("decision"), "decision_rows__term__code__in"),
+    Facet("target", _("Target"), _of_vocabulary("target"), "target_rows__term__code__in"),
     Facet("country", _("Country"), _of_vocabulary("country"), "country_rows__term__code__in"),
     Facet("region", _("Region"), _of_vocabulary("region"), "region_rows__term__code__in"),
     Facet("language", _("Language"), _of_vocabulary("language"), "languages__overlap"),
     Facet("provider_kind", _("Provider"), _of_provider_kind),
+    Facet("licence", _("Licence"), _of_vocabulary("licence")),
     Facet("year", _("Year"), _of_year, is_latest_first=True),
 )
 BY_NAME = {facet.name: facet for facet in FACETS}

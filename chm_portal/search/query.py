@@ -87,10 +87,14 @@ def _without_stop_words(words: list[str], language: str) -> list[str]:
 
 @dataclass(frozen=True)
 class Criteria:
-    """What an engine is asked: a question, and for each facet the codes of which a record must have one."""
+    """What an engine is asked: a question, and for each facet the codes of which a record must have one.
+
+    `after` is the identifier of a hit in the index: the page that follows it is asked for, however deep it lies.
+    """
 
     question: Question = Question()
     chosen: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    after: str = ""
 
 
 class Typed(BaseInput):

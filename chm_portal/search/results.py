@@ -26,6 +26,7 @@ from chm_portal.search.query import Typed
 from chm_portal.vocabularies.memory import vocabulary
 
 log = logging.getLogger(__name__)
+OPEN_FACETS = 4  # the others are folded until something of them is chosen
 ASK_AGAIN = 30  # seconds before another reader's failed search asks for a repair
 
 
@@ -65,6 +66,7 @@ class ShownFacet:
     name: str
     label: str | Promise
     options: list[Option]
+    is_open: bool = True
 
 
 @dataclass(frozen=True)
@@ -110,8 +112,10 @@ class Answer:
         for facet in FACETS:
             if facet.name in self.counts and facet.name not in self.asked.pinned:
                 options = facet.options(self.counts[facet.name], self.asked.chosen.get(facet.name, ()))
-                if len(options) > 1 or facet.name in self.asked.chosen:
-                    shown.append(ShownFacet(facet.name, facet.label, options))
+                is_chosen = facet.name in self.asked.chosen
+                if len(options) > 1 or is_chosen:
+                    is_open = is_chosen or len(shown) < OPEN_FACETS
+                    shown.append(ShownFacet(facet.name, facet.label, options, is_open))
         return shown
 
     @property

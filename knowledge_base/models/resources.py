@@ -53,7 +53,7 @@ class ResourceQuerySet(RecordQuerySet):
         """Resources that have one of these codes in a facet of search, asked while the index cannot be read."""
         if facet == "year":
             return self.annotate(year_of_date=Left("date", 4)).filter(year_of_date__in=codes)
-        column = {"type": "type__code", "provider_kind": "provider_kind"}.get(facet)
+        column = {"type": "type__code", "provider_kind": "provider_kind", "licence": "licence__code"}.get(facet)
         return self.filter(**{f"{column}__in": codes}) if column else self.none()
 
     def for_page(self) -> "ResourceQuerySet":
@@ -169,6 +169,7 @@ class Resource(Record):
         return {
             "type": [vocabulary("resource_type").by_pk(self.type_id).code],
             "provider_kind": [self.provider_kind],
+            "licence": [self.licence_term.code],
             "year": [self.year],
         }
 

@@ -36,8 +36,8 @@ class UpdateCycle(models.TextChoices):
 
 class InformationSourceQuerySet(RecordQuerySet):
     def with_facet(self, facet: str, codes: Sequence[str]) -> "InformationSourceQuerySet":
-        """None: a source has no facet beside those every record has."""
-        return self.none()
+        """Sources that have one of these codes in a facet of search, asked while the index cannot be read."""
+        return self.filter(licence__code__in=codes) if facet == "licence" else self.none()
 
     def for_page(self) -> "InformationSourceQuerySet":
         """What a source's own page shows of its columns, in one query."""
@@ -119,8 +119,8 @@ class InformationSource(Record):
         return {"": [("C", self.holder)]}
 
     def facet_values(self) -> dict[str, list[str]]:
-        """Return {facet of search: codes}, beside those every record has: none."""
-        return {}
+        """Return {facet of search: codes}, beside those every record has."""
+        return {"licence": [self.licence_term.code]}
 
     def citation_parts(self) -> list[str]:
         """Return who and what, each with its full stop, and where."""

@@ -43,9 +43,9 @@ class Shelf:
         """Write one commit into the live index."""
         self.backend.write(list(documents), [f"records.record.{pk}" for pk in gone])
 
-    def find(self, typed="", language="en", *, start=0, end=20, sort=(), facets=FACETS, **chosen) -> Found:
+    def find(self, typed="", language="en", *, start=0, end=20, sort=(), facets=FACETS, after="", **chosen) -> Found:
         """Return the answer of the engine."""
-        return self.backend.find(Criteria(parse(typed, language), chosen), start, end, sort, facets)
+        return self.backend.find(Criteria(parse(typed, language), chosen, after), start, end, sort, facets)
 
     def pks(self, typed: str = "", language: str = "en", **options) -> list[int]:
         """Return the primary keys found, in order."""

@@ -2,6 +2,7 @@
 
 import pytest
 
+from chm_portal.search.engines import postgres_search
 from tests.search.shelf import document
 
 SENTENCES = {
@@ -215,3 +216,42 @@ def test_what_is_deleted_is_in_no_count(shelf):
     assert found.total == 3
     assert found.facets["theme"] == {"x": 3}
     assert 2 not in shelf.pks("forest")
+
+
+@pytest.mark.parametrize("sort", [(), ("-published",), ("title_en",)])
+@pytest.mark.parametrize("typed", ["", "forest", "forest marine"])
+def test_the_page_after_a_hit_goes_on_where_that_one_stood(shelf, typed, sort):
+    shelf.put(*(document(n, title=f"Title {n % 3}", en="marine forest" if n % 5 else "forest") for n in range(1, 24)))
+    whole = [hit.identifier for hit in shelf.find(typed, sort=sort, end=100).hits]
+    walked, after = [], ""
+    while hits := shelf.find(typed, sort=sort, end=5, after=after).hits:
+        walked += [hit.identifier for hit in hits]
+        after = walked[-1]
+    assert walked == whole
+
+
+def test_after_a_hit_that_has_gone_the_list_begins_anew(shelf):
+    shelf.put(*(document(n, en="forest") for n in range(1, 4)))
+    assert len(shelf.find("forest", after="records.record.99").hits) == 3
+
+
+def test_more_than_can_be_ranked_are_all_listed_once(postgres_shelf, monkeypatch):
+    """The best of many are ranked, those with the words in their titles first; the others follow, newest first."""
+    monkeypatch.setattr(postgres_search, "CANDIDATES", 4)
+    postgres_shelf.put(*(document(n, en=f"forest {n}") for n in range(1, 20)))
+    postgres_shelf.put(document(50, title="Forest", en="something"))
+    pks = postgres_shelf.pks("forest", end=100)
+    assert pks[0] == 50
+    assert sorted(pks) == [*range(1, 20), 50]
+    walked, after = [], ""
+    while hits := postgres_shelf.find("forest", end=3, after=after).hits:
+        walked += [hit.pk for hit in hits]
+        after = hits[-1].identifier
+    assert walked == pks
+
+
+def test_what_is_too_much_to_count_says_so(postgres_shelf, monkeypatch):
+    monkeypatch.setattr(postgres_search, "COUNTED", 10)
+    postgres_shelf.put(*(document(n, en="forest", facets={"theme": ["water"]}) for n in range(1, 20)))
+    found = postgres_shelf.find("forest")
+    assert (found.total, found.is_more) == (10, True)

@@ -96,21 +96,24 @@ class PortalBackend(BaseSearchBackend):
 class PortalQuery(BaseSearchQuery):
     """Turns haystack's tree of filters into Criteria, never into a string that could be broken out of.
 
-    Understood: `content=Typed(question)` or plain text, `<facet>=code` and `<facet>__in=codes`; all must hold.
+    Understood: `content=Typed(question)` or plain text, `<facet>=code` and `<facet>__in=codes`; all must hold. And
+    `after=identifier`, for the page after a hit.
     """
 
     def build_query(self) -> Criteria:
         """Return what was filtered by; raises SearchBackendError for filters that this engine does not answer."""
-        question, chosen = Question(), {}
+        question, chosen, after = Question(), {}, ""
         for expression, value in self._conditions(self.query_filter):
             name, how = self.query_filter.split_expression(expression)
             if name == "content" and not question:
                 question = value.question if isinstance(value, Typed) else parse(str(value), "en")
+            elif name == "after":
+                after = str(value)
             elif name != "content" and name not in chosen and how in {"content", "exact", "in"}:
                 chosen[name] = tuple(value) if how == "in" else (str(value),)
             else:
                 raise SearchBackendError(f"This engine does not answer {expression}.")
-        return Criteria(question, chosen)
+        return Criteria(question, chosen, after)
 
     def _conditions(self, node):
         if node.negated or (node.connector != node.AND and len(node.children) > 1):

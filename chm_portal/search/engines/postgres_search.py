@@ -15,7 +15,8 @@ from chm_portal.search.query import ENOUGH, Criteria
 
 COUNTED = 10_000  # so many documents are counted exactly; then "more than"
 CANDIDATES = 1000  # so many documents are ranked: those with the words in their titles first, or with the rarest
-ORDERS = {"published", *TITLES}
+ORDERS = {"published", "identifier", *TITLES}
+NEWEST = ("-published", "-identifier")
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,7 @@ class Search:
 
     def __init__(self, shelf: SearchShelf, criteria: Criteria):
         self.shelf, self.table = shelf, TABLES[shelf.letter]
-        self.question, self.chosen = criteria.question, criteria.chosen
+        self.question, self.chosen, self.after = criteria.question, criteria.chosen, criteria.after
         self.words = [_part(word) for word in self.question.words]
         self._must = [_part(phrase) for phrase in self.question.phrases]
         self._must += [f"!{_part(excluded)}" for excluded in self.question.excluded]
@@ -126,23 +127,41 @@ class Search:
 
     def _listed(self, asked: str, sort: tuple[str, ...], start: int, number: int) -> list[Hit]:
         """Return hits in the order of columns; every order ends with the newest, so that pages never overlap."""
-        order = ", ".join(
-            f"{name.lstrip('-')} {'DESC' if name[0] == '-' else 'ASC'}"
-            for name in (*sort, "-published", "-identifier")
-            if name.lstrip("-") in ORDERS | {"identifier"}
-        )
-        more = f"ORDER BY {order} OFFSET %s LIMIT %s"
-        rows = self._rows("identifier, kind", self._with_filters(asked), more, [start, max(number, 0)])
+        columns = [name for name in (*sort, *NEWEST) if name.lstrip("-") in ORDERS]
+        order = ", ".join(f"{name.lstrip('-')} {'DESC' if name[0] == '-' else 'ASC'}" for name in columns)
+        behind, values = self._behind(columns)
+        more = f"{behind} ORDER BY {order} OFFSET %s LIMIT %s"
+        rows = self._rows("identifier, kind", self._with_filters(asked), more, [*values, start, max(number, 0)])
         return [Hit(identifier, kind) for identifier, kind in rows]
+
+    def _behind(self, columns: list[str]) -> tuple[str, list[str]]:
+        """Return the condition that a row comes after the hit that is named, in the order of these columns."""
+        names = [name.lstrip("-") for name in columns]
+        row = self._rows(", ".join(names), "", "AND identifier = %s", [self.after]) if self.after else []
+        if not row:
+            return "", []
+        alternatives, values = [], []
+        for place, name in enumerate(columns):
+            same = [f"{other} = %s" for other in names[:place]]
+            alternatives.append(" AND ".join([*same, f"{names[place]} {'<' if name[0] == '-' else '>'} %s"]))
+            values += row[0][: place + 1]
+        return f"AND (({') OR ('.join(alternatives)}))", values
 
     def _best(self, asked: str, complete: set[str] | None, total: int, start: int, end: int) -> list[Hit]:
         """Return hits best first; past those that are ranked, the newest first."""
         ranked = self._ranked(self._candidates(self._with_filters(asked), total), complete)
+        behind, values = "", []
+        if self.after:
+            gone_through = next((place + 1 for place, hit in enumerate(ranked) if hit.identifier == self.after), 0)
+            if not gone_through:
+                behind, values = self._behind(list(NEWEST))
+                gone_through = len(ranked) if behind else 0
+            start, end, total = start + gone_through, end + gone_through, max(total, end + gone_through)
         page = ranked[start:end]
         missing = min(end, total) - start - len(page)
         if missing > 0 and total > len(ranked):
-            more = "AND NOT identifier = ANY(%s) ORDER BY published DESC, identifier DESC OFFSET %s LIMIT %s"
-            values = [[hit.identifier for hit in ranked], max(start - len(ranked), 0), missing]
+            more = f"{behind} AND NOT identifier = ANY(%s) ORDER BY published DESC, identifier DESC OFFSET %s LIMIT %s"
+            values = [*values, [hit.identifier for hit in ranked], max(start - len(ranked), 0), missing]
             rows = self._rows("identifier, kind", self._with_filters(asked), more, values)
             page += [Hit(identifier, kind, 0.0, complete is None) for identifier, kind in rows]
         return page

@@ -45,6 +45,7 @@ class Search:
         self.leaves = leaves
         self.question = criteria.question
         self.chosen = criteria.chosen
+        self.after = criteria.after
         self._documents = sum(leaf.size for leaf in leaves)
         self._weights: dict[tuple[str, str], float] = {}
         self._lengths: dict[str, float] = {}
@@ -62,7 +63,10 @@ class Search:
             found.with_all_words += (kept & match.all_words).bit_count()
             places += self._places(match, kept)
             self._count(match.leaf, mask, found)
-        found.hits = [_hit(place) for place in self._in_order(places, tuple(sort))[start:end]]
+        ordered = self._in_order(places, tuple(sort))
+        if self.after:
+            start, end = self._shifted(ordered, start, end)
+        found.hits = [_hit(place) for place in ordered[start:end]]
         return found
 
     # Facets
@@ -110,6 +114,12 @@ class Search:
         if not sort:
             places.sort(key=lambda place: (place.has_all_words, place.score), reverse=True)
         return places
+
+    def _shifted(self, ordered: list[_Place], start: int, end: int | None) -> tuple[int, int | None]:
+        """Return start and end counted from the hit after the one that is named; from the first if it has gone."""
+        names = (at.leaf.column("id")[at.document] for at in ordered)
+        gone_through = next((place + 1 for place, name in enumerate(names) if name == self.after), 0)
+        return start + gone_through, None if end is None else end + gone_through
 
     # Words
 
