@@ -1,5 +1,6 @@
 """A search as its address says it: question, chosen facets, order, page; the same search has one address."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from urllib.parse import urlencode
@@ -13,7 +14,8 @@ from chm_portal.search.query import Criteria, Question, parse
 
 PER_PAGE = 20
 MOST_VALUES = 50  # of one facet
-LAST_PAGE = 100_000
+LAST_PAGE = 100  # further on, pages are named by the hit that they come after
+_HIT = re.compile(r"[a-z_]{1,40}\.[a-z_]{1,40}\.[0-9]{1,18}")
 RELEVANCE, NEWEST, TITLE = "relevance", "newest", "title"
 ORDERS = {RELEVANCE: _("Best match"), NEWEST: _("Newest"), TITLE: _("Title")}
 
@@ -27,6 +29,7 @@ class Asked:
     pinned: dict[str, tuple[str, ...]] = field(default_factory=dict)
     order: str = NEWEST
     page: int = 1
+    after: str = ""  # the hit, by its identifier in the index, after which the page begins
 
     @classmethod
     def read(cls, query: QueryDict, language: str, pinned: dict[str, tuple[str, ...]] | None = None) -> "Asked":
@@ -43,7 +46,10 @@ class Asked:
         order = query.get("sort", "")
         if order not in ORDERS or (order == RELEVANCE and not question):
             order = cls.usual_order(question)
-        return cls(question, chosen, pinned, order, _page(query.get("page", "")))
+        after = query.get("after", "")
+        return cls(
+            question, chosen, pinned, order, _page(query.get("page", "")), after if _HIT.fullmatch(after) else ""
+        )
 
     @staticmethod
     def usual_order(question: Question) -> str:
@@ -53,7 +59,7 @@ class Asked:
     @property
     def criteria(self) -> Criteria:
         """What an engine is asked."""
-        return Criteria(self.question, self.pinned | self.chosen)
+        return Criteria(self.question, self.pinned | self.chosen, self.after)
 
     @property
     def sort_fields(self) -> tuple[str, ...]:
@@ -64,6 +70,11 @@ class Asked:
     def query(self) -> str:
         """The address's query without the page, in the one order in which we write it."""
         return urlencode(list(self.parameters()))
+
+    def page_url(self, page: int | str) -> str:
+        """Return the relative address of a page: by its number, or by the hit after which it begins."""
+        name = "page" if isinstance(page, int) else "after"
+        return f"?{urlencode([*self.parameters(), (name, page)])}"
 
     @property
     def url(self) -> str:
@@ -84,19 +95,19 @@ class Asked:
         """Return the same search without one chosen code, or without any of a facet."""
         left = tuple(other for other in self.chosen[facet] if code and other != code)
         chosen = {name: codes for name, codes in (self.chosen | {facet: left}).items() if codes}
-        return replace(self, chosen=chosen, page=1)
+        return replace(self, chosen=chosen, page=1, after="")
 
     def without_filters(self) -> "Asked":
         """Return the same question and order, with nothing chosen."""
-        return replace(self, chosen={}, page=1)
+        return replace(self, chosen={}, page=1, after="")
 
     def in_order(self, order: str) -> "Asked":
         """Return the same search in another order."""
-        return replace(self, order=order, page=1)
+        return replace(self, order=order, page=1, after="")
 
     def asking(self, text: str) -> "Asked":
         """Return another question with the same choices."""
-        return replace(self, question=parse(text, self.question.language), page=1)
+        return replace(self, question=parse(text, self.question.language), page=1, after="")
 
     @property
     def choices(self) -> list[tuple[str, str]]:

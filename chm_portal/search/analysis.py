@@ -8,6 +8,7 @@ import re
 import threading
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 
 import Stemmer
 
@@ -127,6 +128,7 @@ def query_terms(text: str, language: str) -> list[str]:
     return terms
 
 
+@lru_cache(maxsize=50_000)  # a few thousand words make up most of what is written
 def _term(word: str, language: str) -> str:
     word = word[:LONGEST_TERM]
     if language in _SNOWBALL and not word.isdecimal():

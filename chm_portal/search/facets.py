@@ -64,7 +64,7 @@ class Option:
 
     value: str
     label: str
-    count: int
+    count: int | None  # None: not known
     is_chosen: bool
 
 

@@ -63,6 +63,7 @@ class SearchShelf(models.Model):
     build_name = models.CharField(_("search index"), max_length=40)
     is_live = models.BooleanField(_("live"), default=False)
     documents = models.PositiveIntegerField(_("documents"), default=0)
+    version = models.PositiveIntegerField(_("version"), default=0, help_text=_("Counted up by each commit."))
     lengths = ArrayField(
         models.BigIntegerField(), verbose_name=_("words"), default=list, help_text=_("In all documents, by language.")
     )

@@ -5,7 +5,9 @@ What is shown is read from the database by `.published()`: whatever state the in
 
 import logging
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from itertools import zip_longest
 
 from django.core.cache import cache
 from django.core.paginator import Page, Paginator
@@ -19,7 +21,7 @@ from chm_portal.common.languages import LANGUAGE_CODES, suffix
 from chm_portal.outbox import queue
 from chm_portal.records import kinds
 from chm_portal.records.models import Record
-from chm_portal.search.address import ORDERS, PER_PAGE, RELEVANCE, Asked
+from chm_portal.search.address import LAST_PAGE, ORDERS, PER_PAGE, RELEVANCE, Asked
 from chm_portal.search.engines import IndexUnusable
 from chm_portal.search.facets import BY_NAME, FACETS, Option
 from chm_portal.search.query import Typed
@@ -35,6 +37,7 @@ class Row:
     """One record in a list, as templates/components/record_row.html takes it."""
 
     record: Record
+    score: float = 0.0
 
     @property
     def title(self) -> tuple[str, str]:
@@ -45,6 +48,46 @@ class Row:
     def summary(self) -> tuple[str, str]:
         """(summary, language it is in)."""
         return self.record.summary_shown
+
+    @property
+    def kind(self) -> str:
+        """The slug of its kind."""
+        return self.record.kind
+
+    @property
+    def service(self) -> str:
+        """The service whose colour it has."""
+        return self.record.kind_of.service
+
+    @property
+    def identifier(self) -> str:
+        """Its permanent identifier."""
+        return self.record.identifier
+
+    @property
+    def url(self) -> str:
+        """The address of its page in the reader's language."""
+        return self.record.get_absolute_url()
+
+    @property
+    def permanent_address(self) -> str:
+        """The address that names it for ever."""
+        return self.record.permanent_address
+
+    @property
+    def author(self) -> str:
+        """Who answers for it."""
+        return str(self.record.owner)
+
+    @property
+    def published_at(self) -> datetime:
+        """When it was first published."""
+        return self.record.published_at
+
+    @property
+    def updated_at(self) -> datetime:
+        """When it was last published."""
+        return self.record.updated_at
 
     @property
     def facts(self) -> list[str | Promise]:
@@ -99,6 +142,23 @@ class Answer:
     counts: dict[str, dict[str, int]] = field(default_factory=dict)
     without: dict[str, int] = field(default_factory=dict)
     is_reduced: bool = False
+    is_more: bool = False  # than were counted
+    further: str = ""  # the last hit of this page, where the next page is named by it
+
+    @property
+    def next_url(self) -> str:
+        """The relative address of the next page; nothing on the last one."""
+        if self.further:
+            return self.asked.page_url(self.further)
+        is_last = self.asked.after or self.page_obj.number >= min(self.page_obj.paginator.num_pages, LAST_PAGE)
+        return "" if is_last else self.asked.page_url(self.page_obj.number + 1)
+
+    @property
+    def previous_url(self) -> str:
+        """The relative address of the page before, where pages have numbers; of the first one far behind them."""
+        if self.asked.after:
+            return self.asked.url
+        return self.asked.page_url(self.page_obj.number - 1) if self.page_obj.has_previous() else ""
 
     @property
     def some_words_only(self) -> int:
@@ -112,6 +172,8 @@ class Answer:
         for facet in FACETS:
             if facet.name in self.counts and facet.name not in self.asked.pinned:
                 options = facet.options(self.counts[facet.name], self.asked.chosen.get(facet.name, ()))
+                if self.is_more:  # the counts are of the first ones only: better none than wrong ones
+                    options = [replace(option, count=None) for option in options]
                 is_chosen = facet.name in self.asked.chosen
                 if len(options) > 1 or is_chosen:
                     is_open = is_chosen or len(shown) < OPEN_FACETS
@@ -180,10 +242,22 @@ def _from_index(asked: Asked) -> Answer:
     if page.number != asked.page:  # beyond the last page: show the last one
         searched, results = _search(asked, page.number)
     found = searched.query.found
-    rows = rows_of((result.record_kind, int(result.pk)) for result in results)
+    is_further = len(results) > PER_PAGE and (asked.after or page.number == LAST_PAGE)
+    results = results[:PER_PAGE]
+    rows = rows_of(((result.record_kind, int(result.pk)) for result in results), [result.score for result in results])
     # what was withdrawn a moment ago is not counted: the index does not know yet
     total = found.total - (len(results) - len(rows))
-    return Answer(asked, total, rows, page, min(found.with_all_words, total), found.facets, found.without)
+    return Answer(
+        asked,
+        total,
+        rows,
+        page,
+        min(found.with_all_words, total),
+        found.facets,
+        found.without,
+        is_more=found.is_more,
+        further=_name_of(results[-1]) if is_further else "",
+    )
 
 
 def _search(asked: Asked, page: int) -> tuple[SearchQuerySet, list]:
@@ -197,7 +271,13 @@ def _search(asked: Asked, page: int) -> tuple[SearchQuerySet, list]:
         searched = searched.facet(facet.name)
     searched = searched.order_by(*asked.sort_fields)
     start = (page - 1) * PER_PAGE
-    return searched, searched[start : start + PER_PAGE]
+    if asked.after:
+        searched, start = searched.filter(after=asked.after), 0
+    return searched, searched[start : start + PER_PAGE + 1]  # one more: is there a next page?
+
+
+def _name_of(result) -> str:
+    return f"{result.app_label}.{result.model_name}.{result.pk}"
 
 
 def _from_database(asked: Asked) -> Answer:
@@ -237,14 +317,15 @@ def _has(name: str, codes: tuple[str, ...]) -> Q:
 
 
 def _page(total: int, number: int) -> Page:
-    return Paginator(range(total), PER_PAGE).get_page(number)
+    return Paginator(range(min(total, LAST_PAGE * PER_PAGE)), PER_PAGE).get_page(number)
 
 
-def rows_of(found: Iterable[tuple[str, int]]) -> list[Row]:
+def rows_of(found: Iterable[tuple[str, int]], scores: Iterable[float] = ()) -> list[Row]:
     """Return the rows of these (kind, primary key) pairs that are published, in their order; one query a kind."""
     found = list(found)
     records: dict[int, Record] = {}
     for slug in dict.fromkeys(slug for slug, _pk in found):
         pks = [pk for of_slug, pk in found if of_slug == slug]
         records |= kinds.get(slug).model.objects.published().for_list().in_bulk(pks)
-    return [Row(records[pk]) for _slug, pk in found if pk in records]
+    scored = zip_longest(found, scores, fillvalue=0.0)
+    return [Row(records[pk], score) for (_slug, pk), score in scored if pk in records]

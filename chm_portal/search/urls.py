@@ -3,11 +3,12 @@
 from django.urls import path
 
 from chm_portal.search import term_views
-from chm_portal.search.views import SearchView
+from chm_portal.search.views import SearchView, opensearch
 
 app_name = "search"
 urlpatterns = [
     path("search/", SearchView.as_view(), name="search"),
+    path("search/opensearch.xml", opensearch, name="opensearch"),
     path("themes/", term_views.theme_list, name="theme_list"),
     path("themes/<slug:code>/", term_views.theme_detail, name="theme_detail"),
     path("articles/", term_views.article_list, name="article_list"),

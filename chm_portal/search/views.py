@@ -1,12 +1,18 @@
 """The search page; the list of a service is the same page with a kind pinned."""
 
 from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.decorators import method_decorator
+from django.views.decorators.http import require_safe
 from django.views.generic import TemplateView
 
 from chm_portal.common.languages import current
 from chm_portal.search.address import Asked
+from chm_portal.search.formats import as_atom, as_json
 from chm_portal.search.results import answer
+
+FORMATS = {"json": as_json, "atom": as_atom}
 
 
 @method_decorator(login_not_required, name="dispatch")
@@ -21,7 +27,16 @@ class SearchView(TemplateView):
     template_name = "search/record_search.html"
     kind = ""
 
-    def get_context_data(self, **kwargs) -> dict:
+    def get(self, request, *args, **kwargs):
         pinned = {"kind": (self.kind,)} if self.kind else {}
-        asked = Asked.read(self.request.GET, current(), pinned)
-        return super().get_context_data(**kwargs) | {"answer": answer(asked), "asked": asked, "kind": self.kind}
+        found = answer(Asked.read(request.GET, current(), pinned))
+        if as_format := FORMATS.get(request.GET.get("format", "")):
+            return as_format(request, found)
+        return self.render_to_response(self.get_context_data(answer=found, asked=found.asked, kind=self.kind))
+
+
+@login_not_required
+@require_safe
+def opensearch(request: HttpRequest) -> HttpResponse:
+    """Describe the search to browsers and programs that speak OpenSearch 1.1."""
+    return render(request, "search/opensearch.xml", content_type="application/opensearchdescription+xml")

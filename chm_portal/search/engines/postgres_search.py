@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from hashlib import sha256
 
+from django.core.cache import cache
 from django.db import connection
 
 from chm_portal.search.analysis import query_terms
@@ -14,6 +16,7 @@ from chm_portal.search.models import SearchShelf, SearchTerm
 from chm_portal.search.query import ENOUGH, Criteria
 
 COUNTED = 10_000  # so many documents are counted exactly; then "more than"
+REMEMBERED = 3600  # seconds for which counts of a list are kept, if nothing is written
 CANDIDATES = 1000  # so many documents are ranked: those with the words in their titles first, or with the rarest
 ORDERS = {"published", "identifier", *TITLES}
 NEWEST = ("-published", "-identifier")
@@ -98,20 +101,31 @@ class Search:
         total, counts = self._counts(self._with_filters(asked))
         if not total and self.shelf.documents and not self._rows("TRUE", "", "LIMIT 1"):
             raise IndexUnusable("The search index in the database was emptied.")
-        found.total, found.is_more = min(total, COUNTED), total > COUNTED
+        found.is_more = bool(self.question) and total > COUNTED
+        found.total = COUNTED if found.is_more else total
         found.facets = {name: counts.get(name, {}) for name in found.facets}
         for name in self.chosen:
             without, others = self._counts(self._with_filters(asked, but=name))
-            found.without[name] = min(without, COUNTED)
+            found.without[name] = min(without, COUNTED) if self.question else without
             if name in found.facets:
                 found.facets[name] = others.get(name, {})
 
     def _counts(self, asked: str) -> tuple[int, dict[str, dict[str, int]]]:
-        """Return how many documents match, and {facet: {code: number}} of them, or of the first if they are many."""
+        """Return how many documents match, and {facet: {code: number}} of them, or of the first if they are many.
+
+        Lists without a question are read most and hold most: they are counted to the end, once after each commit.
+        """
+        if self.question:
+            return self._counted(asked, f"LIMIT {COUNTED + 1}")
+        name = sha256(asked.encode()).hexdigest()
+        key = f"search-counts-{self.shelf.build_name}-{self.shelf.version}-{name}"
+        return cache.get_or_set(key, lambda: self._counted(asked), REMEMBERED)
+
+    def _counted(self, asked: str, limit: str = "") -> tuple[int, dict[str, dict[str, int]]]:
         condition, parameters = self._where(asked)
         with connection.cursor() as cursor:
             cursor.execute(
-                f"WITH matching AS MATERIALIZED (SELECT codes FROM {self.table} WHERE {condition} LIMIT {COUNTED + 1})"
+                f"WITH matching AS MATERIALIZED (SELECT codes FROM {self.table} WHERE {condition} {limit})"
                 " SELECT NULL, count(*) FROM matching"
                 " UNION ALL SELECT code, count(*) FROM matching, unnest(codes) AS code GROUP BY code",
                 parameters,

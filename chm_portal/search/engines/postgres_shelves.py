@@ -118,7 +118,8 @@ def write(shelf: SearchShelf, documents: list[dict], gone: list[str]) -> None:
             lengths = [total + sign * words for total, words in zip(lengths, each, strict=True)]
     shelf.documents += len(rows) - len(before)
     shelf.lengths = lengths
-    shelf.save(update_fields=["documents", "lengths"])
+    shelf.version += 1
+    shelf.save(update_fields=["documents", "lengths", "version"])
 
 
 def _row(document: dict) -> Row:
