@@ -114,6 +114,7 @@ CURATOR_MODELS = {
     "reporting.nationalreport": (VIEW,),
     "reporting.strategy": (VIEW,),
     "search.indexbuild": (VIEW,),
+    "search.synonymgroup": EDIT,
     "vocabularies.article": EDIT,
     "vocabularies.audience": EDIT,
     "vocabularies.country": EDIT,

@@ -7,7 +7,7 @@ finds "protégées". Known misses, accepted: Arabic broken plurals (المناط
 import re
 import threading
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 import Stemmer
@@ -134,6 +134,14 @@ def _term(word: str, language: str) -> str:
     if language in _SNOWBALL and not word.isdecimal():
         return _stem(word, language)
     return word
+
+
+def synonym_keys(expressions: dict[str, Iterable[str]]) -> Iterator[str]:
+    """Yield what expressions, {language: [...]}, are known by: their terms in a row, so that every form is known."""
+    for language, lines in expressions.items():
+        for line in lines:
+            if terms := query_terms(line, language):
+                yield f"{language}:{' '.join(terms)}"
 
 
 def chinese_pairs(text: str) -> list[str]:

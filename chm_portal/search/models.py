@@ -3,11 +3,15 @@
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from chm_portal.common.languages import LANGUAGE_CODES, suffix
+from chm_portal.common.languages import LANGUAGE_CODES, suffix, texts_of
+from chm_portal.search.analysis import synonym_keys
+
+LONGEST_EXPRESSION = 150
 
 
 class IndexBuild(models.Model):
@@ -166,3 +170,50 @@ class SearchTerm(models.Model):
 
     def __str__(self) -> str:
         return self.term
+
+
+class SynonymGroup(models.Model):
+    """Expressions that mean the same in any of the six languages: who asks for one finds the others too (R16)."""
+
+    expressions = models.TextField(
+        _("expressions"),
+        blank=True,
+        default="",
+        help_text=_("One a line: an abbreviation, its full form, other names. All of them mean the same."),
+    )
+    is_active = models.BooleanField(_("in use"), default=True)
+    keys = ArrayField(models.CharField(max_length=200), default=list, editable=False)
+
+    class Meta:
+        verbose_name = _("group of synonyms")
+        verbose_name_plural = _("groups of synonyms")
+        ordering = ["pk"]
+        indexes = [GinIndex(fields=["keys"], name="search_synonymgroup_keys")]
+
+    def __str__(self) -> str:
+        return " = ".join(self.all_expressions()) or "–"
+
+    def save(self, *args, **kwargs) -> None:
+        # Overridden because what a group is found by follows from its expressions.
+        self.keys = sorted(set(synonym_keys(self.by_language())))
+        super().save(*args, **kwargs)
+
+    def by_language(self) -> dict[str, list[str]]:
+        """Return {language: its expressions}."""
+        texts = texts_of(self, "expressions")
+        return {code: [line.strip() for line in text.splitlines() if line.strip()] for code, text in texts.items()}
+
+    def all_expressions(self) -> list[str]:
+        """Return the expressions of all languages, each once."""
+        return list(dict.fromkeys(line for lines in self.by_language().values() for line in lines))
+
+    def clean(self) -> None:
+        """Refuse a group in which nothing stands for anything else."""
+        for line in self.all_expressions():
+            if len(line) > LONGEST_EXPRESSION:
+                raise ValidationError(
+                    _("“%(line)s …” is too long for an expression: %(most)d characters at most."),
+                    params={"line": line[:40], "most": LONGEST_EXPRESSION},
+                )
+        if len(set(synonym_keys(self.by_language()))) < 2:
+            raise ValidationError(_("Write at least two expressions, one a line."))

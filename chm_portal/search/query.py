@@ -21,6 +21,14 @@ _PART = re.compile(r'(-?)"([^"]*)"|(\S+)')
 
 
 @dataclass(frozen=True)
+class Synonym:
+    """Other ways to say some words of a question; each is found as a phrase and stands for all that it covers."""
+
+    covers: frozenset[str]
+    others: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Question:
     """The parts of a question, each as it was typed; one of several terms ("benefit-sharing") is found as a phrase."""
 
@@ -30,6 +38,7 @@ class Question:
     phrases: tuple[str, ...] = ()  # each must be found, in this order of words
     excluded: tuple[str, ...] = ()  # none may be found
     is_cut: bool = False  # more was typed than is read
+    synonyms: tuple[Synonym, ...] = ()
 
     def __bool__(self) -> bool:
         return bool(self.words or self.phrases or self.excluded)

@@ -25,6 +25,7 @@ from chm_portal.search.address import LAST_PAGE, ORDERS, PER_PAGE, RELEVANCE, As
 from chm_portal.search.engines import IndexUnusable
 from chm_portal.search.facets import BY_NAME, FACETS, Option
 from chm_portal.search.query import Typed
+from chm_portal.search.synonyms import with_synonyms
 from chm_portal.vocabularies.memory import vocabulary
 
 log = logging.getLogger(__name__)
@@ -264,7 +265,7 @@ def _search(asked: Asked, page: int) -> tuple[SearchQuerySet, list]:
     """Return the search and its page of hits; the only place that asks an engine."""
     searched = SearchQuerySet()
     if asked.question:
-        searched = searched.filter(content=Typed(asked.question))
+        searched = searched.filter(content=Typed(with_synonyms(asked.question)))
     for name, codes in asked.criteria.chosen.items():
         searched = searched.filter(**{f"{name}__in": codes})
     for facet in FACETS:

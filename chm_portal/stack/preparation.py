@@ -36,6 +36,7 @@ def prepare(demonstration: bool) -> None:
     call_command("collectstatic", interactive=False, verbosity=0)
     say("Content: vocabularies")
     call_command("load_vocabularies")
+    call_command("load_synonyms", verbosity=0)
     if demonstration:
         say("Content: demonstration")
         call_command("load_demonstration")

@@ -3,6 +3,7 @@
 from math import log
 
 READERS_LANGUAGE = 2.5  # how much more a word in the reader's language weighs
+SYNONYM = 0.8  # how much a synonym, by the mean of its words, weighs beside what was typed
 K1 = 1.2
 # BM25's b is low: most records have a text in one or two languages, and the mean length of a field counts all of them,
 # so that length says more about which languages a record has than about how much it has to say.

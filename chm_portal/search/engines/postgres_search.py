@@ -7,7 +7,7 @@ from hashlib import sha256
 from django.core.cache import cache
 from django.db import connection
 
-from chm_portal.search.analysis import query_terms
+from chm_portal.search.analysis import NEUTRAL, query_terms
 from chm_portal.search.engines import IndexUnusable, bm25
 from chm_portal.search.engines.answers import Found, Hit
 from chm_portal.search.engines.postgres_rows import LETTERS, NO_CODE, TITLE, Bag, checksum, quoted
@@ -36,9 +36,13 @@ class Search:
     def __init__(self, shelf: SearchShelf, criteria: Criteria):
         self.shelf, self.table = shelf, TABLES[shelf.letter]
         self.question, self.chosen, self.after = criteria.question, criteria.chosen, criteria.after
-        self.words = [_part(word) for word in self.question.words]
+        self.words = [self._word(word) for word in self.question.words]
         self._must = [_part(phrase) for phrase in self.question.phrases]
         self._must += [f"!{_part(excluded)}" for excluded in self.question.excluded]
+
+    def _word(self, word: str) -> str:
+        others = [other for one in self.question.synonyms if word in one.covers for other in one.others]
+        return f"({' | '.join(_part(part) for part in (word, *others))})"
 
     def run(self, start: int, end: int | None, sort: Iterable[str] = (), facets: Iterable[str] = ()) -> Found:
         """Return hits start to end, exact to the last page, in the order of the sort fields ("-": descending)."""
@@ -194,7 +198,8 @@ class Search:
             return []
         in_title = [_part(word, TITLE) for word in self.question.words]
         of_titles = " & ".join([*in_title, asked])
-        return [of_titles, *(f"{_part(word)} & {asked}" for word in self._rarest_first())] if in_title else []
+        rarest = (f"{self._word(word)} & {asked}" for word in self._rarest_first())
+        return [of_titles, *rarest] if in_title else []
 
     def _rarest_first(self) -> list[str]:
         rarities = self._rarities()
@@ -218,9 +223,10 @@ class Search:
 
     def _rarities(self) -> dict[str, float]:
         """Return {lexeme: idf} of the terms of the question."""
+        others = [other for synonym in self.question.synonyms for other in synonym.others]
         terms = {
             lexeme[1:]
-            for part in (*self.question.words, *self.question.phrases)
+            for part in (*self.question.words, *self.question.phrases, *others)
             for _language, lexemes in _lexemes(part)
             for lexeme in lexemes
         }
@@ -243,25 +249,38 @@ class _Scores:
         self._means = {
             language: max(words / documents, 1.0) for language, words in zip(LETTERS, search.shelf.lengths, strict=True)
         }
-        rarities = search._rarities()
-        self._parts = [
-            [
-                (
-                    language,
-                    bm25.READERS_LANGUAGE if language == search.question.language else 1.0,
-                    [(checksum(lexeme), rarities[lexeme]) for lexeme in lexemes],
-                )
-                for language, lexemes in _lexemes(part)
-            ]
-            for part in (*search.question.words, *search.question.phrases)
+        self._rarities, self._reader = search._rarities(), search.question.language
+        question = search.question
+        self._groups: list[tuple[list, list]] = []  # (parts as they were typed, what may stand for all of them)
+        typed_before: set[str] = set()
+        for synonym in question.synonyms:
+            typed = [self._part(word) for word in question.words if word in synonym.covers - typed_before]
+            typed_before |= synonym.covers
+            others = [(self._part(other), len(query_terms(other, NEUTRAL)) or 1) for other in synonym.others]
+            self._groups.append((typed, others))
+        for part in (*(word for word in question.words if word not in typed_before), *question.phrases):
+            self._groups.append(([self._part(part)], []))
+
+    def _part(self, part: str) -> list[tuple[str, float, list[tuple[bytes, float]]]]:
+        return [
+            (
+                language,
+                bm25.READERS_LANGUAGE if language == self._reader else 1.0,
+                [(checksum(lexeme), self._rarities[lexeme]) for lexeme in lexemes],
+            )
+            for language, lexemes in _lexemes(part)
         ]
 
     def of(self, bag: Bag) -> float:
-        """Return the score of a document."""
-        return sum(
-            max((self._in_language(bag, *one) for one in part if bag.lengths[one[0]]), default=0.0)
-            for part in self._parts
-        )
+        """Return the score of a document: a synonym counts where it says more than what it covers."""
+        total = 0.0
+        for typed, others in self._groups:
+            best = max((self._of_part(bag, other) / words for other, words in others), default=0.0)
+            total += max(sum(self._of_part(bag, part) for part in typed), bm25.SYNONYM * best)
+        return total
+
+    def _of_part(self, bag: Bag, part: list) -> float:
+        return max((self._in_language(bag, *one) for one in part if bag.lengths[one[0]]), default=0.0)
 
     def _in_language(self, bag: Bag, language: str, boost: float, terms: list[tuple[bytes, float]]) -> float:
         length, mean, score = bag.lengths[language], self._means[language], 0.0

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from haystack.constants import DJANGO_CT, DJANGO_ID
 
-from chm_portal.search.analysis import query_terms
+from chm_portal.search.analysis import NEUTRAL, query_terms
 from chm_portal.search.engines import bm25
 from chm_portal.search.engines.answers import Found, Hit
 from chm_portal.search.engines.terms import FIELDS
@@ -124,7 +124,8 @@ class Search:
     # Words
 
     def _matches(self, leaf: Leaf) -> _Matches:
-        words = [self._scores(leaf, word) for word in self.question.words]
+        words = {word: self._scores(leaf, word) for word in self.question.words}
+        others = [(synonym.covers, self._best_of(leaf, synonym.others)) for synonym in self.question.synonyms]
         phrases = [self._scores(leaf, phrase) for phrase in self.question.phrases]
         base = leaf.live
         for excluded in self.question.excluded:
@@ -132,15 +133,40 @@ class Search:
         for phrase in phrases:
             base &= mask_of(phrase, leaf.size)
         all_words, any_words = base, 0 if words else base
-        for word in words:
-            of_word = mask_of(word, leaf.size)
+        for word, found in words.items():
+            of_word = mask_of(found, leaf.size)
+            for covers, other in others:
+                if word in covers:
+                    of_word |= mask_of(other, leaf.size)
             all_words &= of_word
             any_words |= base & of_word
+        return _Matches(leaf, all_words, any_words, self._together(words, others, phrases))
+
+    @staticmethod
+    def _together(words: dict[str, dict[int, float]], others: list, phrases: list) -> dict[int, float]:
+        """Return {document: score} of all parts; a synonym counts where it says more than what it covers."""
         scores: dict[int, float] = {}
-        for part in words + phrases:
+        covered = {word for covers, _other in others for word in covers}
+        for part in [*(found for word, found in words.items() if word not in covered), *phrases]:
             for document, score in part.items():
                 scores[document] = scores.get(document, 0.0) + score
-        return _Matches(leaf, all_words, any_words, scores)
+        typed_before: set[str] = set()
+        for covers, other in others:
+            typed = [words[word] for word in covers - typed_before]
+            typed_before |= covers
+            for document in {*other, *(document for found in typed for document in found)}:
+                as_typed = sum(found.get(document, 0.0) for found in typed)
+                best = max(as_typed, bm25.SYNONYM * other.get(document, 0.0))
+                scores[document] = scores.get(document, 0.0) + best
+        return scores
+
+    def _best_of(self, leaf: Leaf, parts: tuple[str, ...]) -> dict[int, float]:
+        best: dict[int, float] = {}
+        for part in parts:
+            words = len(query_terms(part, NEUTRAL)) or 1
+            for document, score in self._scores(leaf, part).items():
+                best[document] = max(best.get(document, 0.0), score / words)
+        return best
 
     def _scores(self, leaf: Leaf, part: str) -> dict[int, float]:
         """Return {document: score} of a word or phrase: its best score in any language."""
