@@ -98,7 +98,8 @@ def _words(folded: str, language: str) -> Iterator[str]:
             yield from word.split("'")
 
 
-def _is_han(word: str) -> bool:
+def is_chinese(word: str) -> bool:
+    """Whether a word is a run of Chinese characters."""
     return bool(_HAN_START.match(word))
 
 
@@ -106,7 +107,7 @@ def index_terms(text: str, language: str) -> Iterator[tuple[str, int]]:
     """Yield (term, position) of a text for the index; a run of Chinese gives its characters and its pairs."""
     position = 0
     for word in _words(fold(text), language):
-        if _is_han(word):
+        if is_chinese(word):
             for place, character in enumerate(word):
                 yield character, position + place
                 if place + 1 < len(word):
@@ -121,7 +122,7 @@ def query_terms(text: str, language: str) -> list[str]:
     """Return the terms of something searched for, in order; for a run of Chinese its pairs, or its one character."""
     terms: list[str] = []
     for word in _words(fold(text), language):
-        if _is_han(word) and len(word) > 1:
+        if is_chinese(word) and len(word) > 1:
             terms += [word[place : place + 2] for place in range(len(word) - 1)]
         elif word:
             terms.append(_term(word, language))
@@ -148,7 +149,7 @@ def chinese_pairs(text: str) -> list[str]:
     """Return a typed word cut where Chinese starts and ends, Chinese in pairs: "CBD缔约方" gives CBD, 缔约, 约方."""
     pieces: list[str] = []
     for piece in re.split(f"([{_HAN}]+)", text):
-        if _is_han(piece) and len(piece) > 1:
+        if is_chinese(piece) and len(piece) > 1:
             pieces += [piece[place : place + 2] for place in range(len(piece) - 1)]
         elif piece:
             pieces.append(piece)

@@ -18,6 +18,7 @@ def as_json(request: HttpRequest, answer: Answer) -> JsonResponse:
         "is_reduced": answer.is_reduced,
         "next": _beside(page, answer.next_url),
         "previous": _beside(page, answer.previous_url),
+        "suggestion": answer.suggestion.question.text if answer.suggestion else None,
         "facets": {
             facet.name: [
                 {"value": option.value, "label": option.label, "count": option.count, "chosen": option.is_chosen}

@@ -11,6 +11,7 @@ from django.db.models import F, OuterRef, Q, Subquery
 from haystack import connections
 
 from chm_portal.records.models import Record
+from chm_portal.search import suggestions
 from chm_portal.search.documents import published_records
 from chm_portal.search.models import IndexBuild, SearchState
 from chm_portal.search.search_indexes import identifier_of
@@ -56,6 +57,7 @@ def write(build: IndexBuild | None, pks: set[int], *, is_live: bool = False) -> 
     documents, _unpublished = backend.prepare(record_index, records)
     backend.write(documents, [identifier_of(pk) for pk in gone], "" if is_live else build.name)
     if build:
+        suggestions.remember(build, documents)
         SearchState.objects.filter(build=build, record_id__in=gone).delete()
         SearchState.objects.bulk_create(
             [SearchState(build=build, record_id=record.pk, version=record.updated_at) for record in records],

@@ -217,3 +217,21 @@ class SynonymGroup(models.Model):
                 )
         if len(set(synonym_keys(self.by_language()))) < 2:
             raise ValidationError(_("Write at least two expressions, one a line."))
+
+
+class SearchWord(models.Model):
+    """A word as it is written in the documents of an index, for the suggestion of another spelling."""
+
+    build = models.ForeignKey(IndexBuild, models.CASCADE, related_name="words", verbose_name=_("search index"))
+    word = models.CharField(_("word"), max_length=40, db_collation="C")
+    documents = models.PositiveIntegerField(_("documents"))
+    keys = ArrayField(models.CharField(max_length=40), help_text="the word, and all that it is with a letter left out")
+
+    class Meta:
+        verbose_name = _("word of the search index")
+        verbose_name_plural = _("words of the search index")
+        constraints = [models.UniqueConstraint(fields=["build", "word"], name="search_searchword_once")]
+        indexes = [GinIndex(fields=["keys"], name="search_searchword_keys")]
+
+    def __str__(self) -> str:
+        return self.word

@@ -24,7 +24,9 @@ from chm_portal.records.models import Record
 from chm_portal.search.address import LAST_PAGE, ORDERS, PER_PAGE, RELEVANCE, Asked
 from chm_portal.search.engines import IndexUnusable
 from chm_portal.search.facets import BY_NAME, FACETS, Option
+from chm_portal.search.indexer import live_build
 from chm_portal.search.query import Typed
+from chm_portal.search.suggestions import suggested
 from chm_portal.search.synonyms import with_synonyms
 from chm_portal.vocabularies.memory import vocabulary
 
@@ -144,6 +146,7 @@ class Answer:
     without: dict[str, int] = field(default_factory=dict)
     is_reduced: bool = False
     is_more: bool = False  # than were counted
+    suggestion: Asked | None = None  # the same search in another spelling, which finds more
     further: str = ""  # the last hit of this page, where the next page is named by it
 
     @property
@@ -229,7 +232,9 @@ class Answer:
 def answer(asked: Asked) -> Answer:
     """Return the answer to a search; never fails for the state of the index. One query for each kind on the page."""
     try:
-        return _from_index(asked)
+        found = _from_index(asked)
+        found.suggestion = _better_spelling(asked, found)
+        return found
     except IndexUnusable:
         log.exception("Search answers from the database")
         if cache.add("search-repair-asked", 1, ASK_AGAIN):
@@ -259,6 +264,15 @@ def _from_index(asked: Asked) -> Answer:
         is_more=found.is_more,
         further=_name_of(results[-1]) if is_further else "",
     )
+
+
+def _better_spelling(asked: Asked, found: Answer) -> Asked | None:
+    """Return a search in another spelling if it finds what this one does not."""
+    if found.with_all_words or asked.after:
+        return None
+    text = suggested(asked.question, live_build())
+    better = asked.asking(text) if text else None
+    return better if better and _search(better, 1)[0].query.found.total > found.with_all_words else None
 
 
 def _search(asked: Asked, page: int) -> tuple[SearchQuerySet, list]:

@@ -1,0 +1,93 @@
+"""Did you mean ...? Another spelling for words that no document has.
+
+Words are kept as they are written in the documents of the live index. A word and what was typed are near when they
+are the same after a letter is left out of one or of both: that finds every slip of one letter, swapped letters, and
+many slips of two, whatever the script and whatever the database's locale (after SymSpell, W. Garbe).
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+
+from django.db import connection
+from psycopg2.extras import execute_values
+
+from chm_portal.search.analysis import fold, is_chinese
+from chm_portal.search.models import IndexBuild, SearchWord
+from chm_portal.search.query import Question
+
+SHORTEST, LONGEST = 4, 30  # letters of a word that is looked after
+MOST_WORDS = 6  # of a question
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+def words_of(texts: Iterable[str]) -> set[str]:
+    """Return the words of texts for which a spelling can be suggested, folded."""
+    return {word for text in texts for word in _WORD.findall(fold(text)) if _is_looked_after(word)}
+
+
+def _is_looked_after(word: str) -> bool:
+    return SHORTEST <= len(word) <= LONGEST and not is_chinese(word)
+
+
+def keys_of(word: str) -> list[str]:
+    """Return the word, and all that it is with a letter left out."""
+    return [word, *{word[:place] + word[place + 1 :] for place in range(len(word))}]
+
+
+def remember(build: IndexBuild, documents: Iterable[dict]) -> None:
+    """Count the words of documents that an index took in; counts only ever grow, a new index counts anew."""
+    counts = Counter(
+        word
+        for document in documents
+        for word in words_of(text for value in document.values() for text in _texts_of(value))
+    )
+    if not counts:
+        return
+    with connection.cursor() as cursor:
+        execute_values(
+            cursor.cursor,
+            f"INSERT INTO {SearchWord._meta.db_table} AS old (build_id, word, documents, keys) VALUES %s"  # noqa: S608 - our table
+            " ON CONFLICT (build_id, word) DO UPDATE SET documents = old.documents + excluded.documents",
+            [(build.pk, word, number, keys_of(word)) for word, number in sorted(counts.items())],
+            page_size=1000,
+        )
+
+
+def _texts_of(value) -> Iterable[str]:
+    if isinstance(value, list):
+        yield from (part[1] for part in value if isinstance(part, tuple))
+
+
+def suggested(question: Question, build: IndexBuild | None) -> str:
+    """Return the question with other spellings for the words that no document has; nothing if there are none."""
+    typed = [word for part in question.words for word in _WORD.findall(part) if _is_looked_after(fold(word))]
+    if not typed or build is None:
+        return ""
+    words = SearchWord.objects.filter(build=build)
+    known = set(words.filter(word__in=[fold(word) for word in typed]).values_list("word", flat=True))
+    text = question.text
+    for word in typed[:MOST_WORDS]:
+        if fold(word) not in known and (better := _nearest(fold(word), words)):
+            text = re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", better, text)
+    return text if text != question.text else ""
+
+
+def _nearest(word: str, words) -> str:
+    near = words.filter(keys__overlap=keys_of(word)).values_list("word", "documents")
+    best = min(near, key=lambda pair: (distance(word, pair[0]), -pair[1], pair[0]), default=None)
+    return best[0] if best and distance(word, best[0]) <= (2 if len(word) > 5 else 1) else ""
+
+
+def distance(one: str, other: str) -> int:
+    """Return how many letters are left out, put in, changed or swapped between two words."""
+    before, row = list(range(len(other) + 1)), list(range(len(other) + 1))
+    earlier: list[int] = []
+    for place, letter in enumerate(one, start=1):
+        earlier, before, row = before, row, [place]
+        for at, counterpart in enumerate(other, start=1):
+            cheapest = min(before[at] + 1, row[at - 1] + 1, before[at - 1] + (letter != counterpart))
+            if place > 1 and at > 1 and letter == other[at - 2] and one[place - 2] == counterpart:
+                cheapest = min(cheapest, earlier[at - 2] + 1)
+            row.append(cheapest)
+    return row[-1]

@@ -1,0 +1,79 @@
+"""Another spelling is suggested where a word is in no document, and only if it finds something."""
+
+import pytest
+from django.test import Client
+
+from chm_portal.search.suggestions import distance
+from tests import world
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def publish(index, person, drain_outbox):
+    """Return a function that publishes a resource and waits for the indexer."""
+
+    def give(**answers):
+        record = world.published(person("focal_point_a"), person("curator"), **answers)
+        drain_outbox("index")
+        return record
+
+    return give
+
+
+def suggestion(typed: str, language: str = "en") -> str | None:
+    return Client().get(f"/{language}/search/", {"q": typed, "format": "json"}).json()["suggestion"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("mangorve", "mangrove"),  # swapped
+        ("mangrve", "mangrove"),  # left out
+        ("manggrove", "mangrove"),  # doubled
+        ("mamgrove", "mangrove"),  # another letter
+        ("restoratoin of mangrovess", "restoration of mangroves"),
+        ("acessibillity", "accessibility"),  # two slips
+    ],
+)
+def test_slips_of_the_hand_are_put_right(publish, typed, meant):
+    publish(title_en="Restoration of mangroves: a mangrove guide with accessibility")
+    assert suggestion(typed) == meant
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "typed", "meant"),
+    [
+        ("fr", "Stratégie nationale", "stratgie", "strategie"),
+        ("ru", "Национальная стратегия", "стратегея", "стратегия"),
+        ("ar", "التنوع البيولوجي", "البيلوجي", "البيولوجي"),
+        ("es", "Diversidad biológica", "divercidad", "diversidad"),
+    ],
+)
+def test_in_every_language_that_has_letters(publish, language, title, typed, meant):
+    publish(**{f"title_{language}": title})
+    assert suggestion(typed, language) == meant
+
+
+def test_what_is_found_needs_no_other_spelling(publish):
+    publish(title_en="Mangroves and coral")
+    assert suggestion("mangroves") is None
+    assert suggestion("mangrove coral") is None
+    assert suggestion("xylophone") is None
+
+
+def test_words_of_drafts_are_never_suggested(index, person, drain_outbox):
+    world.submitted(person("focal_point_a"), title_en="Unutterable mangrove")
+    drain_outbox("index")
+    assert suggestion("unuterable") is None
+
+
+def test_the_page_shows_it_as_a_link_that_keeps_the_filters(publish):
+    publish(title_en="Mangrove guide")
+    page = Client().get("/en/search/", {"q": "mangorve", "type": "guideline"}).content.decode()
+    assert "Did you mean" in page
+    assert "?q=mangrove&amp;type=guideline" in page
+
+
+def test_distances():
+    assert [distance("abc", other) for other in ("abc", "acb", "ab", "abcd", "xyz", "")] == [0, 1, 1, 1, 3, 3]
