@@ -18,6 +18,8 @@ LONGEST_TERM = 64
 _SNOWBALL = {"ar": "arabic", "en": "english", "es": "spanish", "fr": "french", "ru": "russian"}
 _HAN = "\u2e80-\u2fdf\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _WORD = re.compile(rf"[{_HAN}]+|[^\W_{_HAN}]+(?:'[^\W_{_HAN}]+)*")
+# A word as it is written: its letters may carry marks (vowel signs, accents of their own) that folding takes away.
+_WRITTEN = re.compile(rf"[{_HAN}]+|(?:(?![{_HAN}])[\w\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u0640])+")
 _HAN_START = re.compile(rf"[{_HAN}]")
 _ARABIC_START = re.compile("[\u0620-\u064a]")
 # What Arabic writes in front of a noun: and, so, the, with the, like the, for the. At least three letters must remain.
@@ -96,6 +98,12 @@ def _words(folded: str, language: str) -> Iterator[str]:
             yield from word.removesuffix("'s").split("'")
         else:
             yield from word.split("'")
+
+
+def words_in(text: str) -> Iterator[tuple[int, str]]:
+    """Yield (place, word) of a text as it is written, with the marks that its letters carry."""
+    for match in _WRITTEN.finditer(text):
+        yield match.start(), match.group()
 
 
 def is_chinese(word: str) -> bool:

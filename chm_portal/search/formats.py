@@ -46,6 +46,7 @@ def _result(row: Row) -> dict:
         "title": title,
         "language": html_lang(language),
         "summary": row.summary[0],
+        "highlight": {"title": str(row.shown_title), "summary": str(row.shown_summary)},
         "score": round(row.score, 4),
         "published": row.published_at.isoformat(),
         "updated": row.updated_at.isoformat(),

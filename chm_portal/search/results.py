@@ -24,6 +24,7 @@ from chm_portal.records.models import Record
 from chm_portal.search.address import LAST_PAGE, ORDERS, PER_PAGE, RELEVANCE, Asked
 from chm_portal.search.engines import IndexUnusable
 from chm_portal.search.facets import BY_NAME, FACETS, Option
+from chm_portal.search.highlighting import Highlighter
 from chm_portal.search.indexer import live_build
 from chm_portal.search.query import Typed
 from chm_portal.search.suggestions import suggested
@@ -41,6 +42,19 @@ class Row:
 
     record: Record
     score: float = 0.0
+    marks: Highlighter | None = None
+
+    @property
+    def shown_title(self) -> str:
+        """The title, as HTML with the words that were looked for marked."""
+        text, language = self.title
+        return self.marks.marked(text, language) if self.marks else text
+
+    @property
+    def shown_summary(self) -> str:
+        """The part of the summary that says why it was found, likewise."""
+        text, language = self.summary
+        return self.marks.snippet(text, language) if self.marks and text else text
 
     @property
     def title(self) -> tuple[str, str]:
@@ -250,7 +264,11 @@ def _from_index(asked: Asked) -> Answer:
     found = searched.query.found
     is_further = len(results) > PER_PAGE and (asked.after or page.number == LAST_PAGE)
     results = results[:PER_PAGE]
-    rows = rows_of(((result.record_kind, int(result.pk)) for result in results), [result.score for result in results])
+    marks = Highlighter(searched.query.build_query().question) if asked.question else None
+    rows = [
+        replace(row, marks=marks)
+        for row in rows_of([(result.record_kind, int(result.pk)) for result in results], [one.score for one in results])
+    ]
     # what was withdrawn a moment ago is not counted: the index does not know yet
     total = found.total - (len(results) - len(rows))
     return Answer(

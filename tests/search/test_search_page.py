@@ -52,7 +52,7 @@ def text(html: str) -> str:
 
 
 def titles(html: str) -> list[str]:
-    return re.findall(r"<h3><a [^>]*>(.*?)</a>", html)
+    return [re.sub(r"</?mark>", "", title) for title in re.findall(r"<h3><a [^>]*>(.*?)</a>", html)]
 
 
 def test_a_record_is_found_and_shown_with_its_facts(publish):
