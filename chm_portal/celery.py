@@ -15,6 +15,11 @@ app.conf.beat_schedule = {
         "schedule": 300.0,
         "options": {"queue": "index", "expires": 240},
     },
+    "search-forget-misses": {
+        "task": "chm_portal.search.tasks.forget_misses",
+        "schedule": 86_400.0,
+        "options": {"expires": 3600},
+    },
     "records-sweep-attachments": {
         "task": "chm_portal.records.tasks.sweep_attachments",
         "schedule": 3600.0,

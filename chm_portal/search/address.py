@@ -110,6 +110,12 @@ class Asked:
         return replace(self, question=parse(text, self.question.language), page=1, after="")
 
     @property
+    def name(self) -> str:
+        """What tells this search from others: its words, then what was chosen."""
+        parts = [self.question.text, *(self.label_of(facet, code) for facet, code in self.choices)]
+        return " · ".join(part for part in parts if part)[:150]
+
+    @property
     def choices(self) -> list[tuple[str, str]]:
         """Every chosen (facet, code)."""
         return [(facet.name, code) for facet in FACETS for code in self.chosen.get(facet.name, ())]

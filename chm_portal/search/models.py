@@ -1,11 +1,13 @@
 """What search has indexed, so that a sweep can compare it with what is published."""
 
+from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from chm_portal.common.languages import LANGUAGE_CODES, suffix, texts_of
@@ -235,3 +237,51 @@ class SearchWord(models.Model):
 
     def __str__(self) -> str:
         return self.word
+
+
+class SearchMiss(models.Model):
+    """A question that found nothing, or nothing with all its words: how often a day, and not by whom (R47)."""
+
+    question = models.CharField(_("question"), max_length=120)
+    language = models.CharField(_("language"), max_length=10)
+    day = models.DateField(_("day"))
+    times = models.PositiveIntegerField(_("times"), default=1)
+    some_words = models.BooleanField(_("something had some of the words"), default=False)
+
+    class Meta:
+        verbose_name = _("question without an answer")
+        verbose_name_plural = _("questions without an answer")
+        constraints = [models.UniqueConstraint(fields=["day", "language", "question"], name="search_searchmiss_once")]
+
+    def __str__(self) -> str:
+        return self.question
+
+
+class SavedSearch(models.Model):
+    """A search that somebody keeps, to run it again with one click (R41)."""
+
+    MOST = 100  # of one person
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="saved_searches", verbose_name=_("person")
+    )
+    name = models.CharField(_("name"), max_length=150)
+    address_name = models.CharField(_("list"), max_length=60)  # the name of the list's address: "search:search"
+    query = models.CharField(_("query"), max_length=2000, blank=True, default="")
+    saved_at = models.DateTimeField(_("saved"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("saved search")
+        verbose_name_plural = _("saved searches")
+        ordering = ["-saved_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["user", "address_name", "query"], name="search_savedsearch_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def url(self) -> str:
+        """The address of its results in the reader's language."""
+        return reverse(self.address_name) + (f"?{self.query}" if self.query else "")

@@ -179,6 +179,11 @@ class Answer:
         return self.asked.page_url(self.page_obj.number - 1) if self.page_obj.has_previous() else ""
 
     @property
+    def is_miss(self) -> bool:
+        """Whether a question was asked of the index that no record answers with all of its words."""
+        return bool(self.asked.question) and not (self.with_all_words or self.is_reduced or self.asked.after)
+
+    @property
     def some_words_only(self) -> int:
         """How many records have some of the words only."""
         return self.total - self.with_all_words

@@ -4,7 +4,7 @@ from contextlib import suppress
 
 from celery import shared_task
 
-from chm_portal.search import building, indexer
+from chm_portal.search import building, indexer, misses
 from chm_portal.search.engines import IndexUnusable
 
 
@@ -17,6 +17,12 @@ def build() -> str:
     if not going_on.finished_at:
         build.apply_async(queue="index")
     return f"{going_on.done} of {going_on.total}"
+
+
+@shared_task
+def forget_misses() -> int:
+    """Delete the questions without an answer that are older than half a year."""
+    return misses.forget_old()
 
 
 @shared_task

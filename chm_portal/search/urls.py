@@ -2,13 +2,17 @@
 
 from django.urls import path
 
-from chm_portal.search import term_views
+from chm_portal.search import saved_views, term_views
 from chm_portal.search.views import SearchView, opensearch
 
 app_name = "search"
 urlpatterns = [
     path("search/", SearchView.as_view(), name="search"),
     path("search/opensearch.xml", opensearch, name="opensearch"),
+    path("workspace/searches/", saved_views.saved_list, name="saved_list"),
+    path("workspace/searches/save/", saved_views.search_save, name="search_save"),
+    path("workspace/searches/<int:pk>/remove/", saved_views.saved_remove, name="saved_remove"),
+    path("workspace/searches/not-found/", saved_views.miss_list, name="miss_list"),
     path("themes/", term_views.theme_list, name="theme_list"),
     path("themes/<slug:code>/", term_views.theme_detail, name="theme_detail"),
     path("articles/", term_views.article_list, name="article_list"),

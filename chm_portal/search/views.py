@@ -1,5 +1,7 @@
 """The search page; the list of a service is the same page with a kind pinned."""
 
+import re
+
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -8,10 +10,12 @@ from django.views.decorators.http import require_safe
 from django.views.generic import TemplateView
 
 from chm_portal.common.languages import current
+from chm_portal.search import misses
 from chm_portal.search.address import Asked
 from chm_portal.search.formats import as_atom, as_json
 from chm_portal.search.results import answer
 
+_ROBOT = re.compile("bot|crawl|spider|slurp", re.IGNORECASE)
 FORMATS = {"json": as_json, "atom": as_atom}
 
 
@@ -32,7 +36,17 @@ class SearchView(TemplateView):
         found = answer(Asked.read(request.GET, current(), pinned))
         if as_format := FORMATS.get(request.GET.get("format", "")):
             return as_format(request, found)
-        return self.render_to_response(self.get_context_data(answer=found, asked=found.asked, kind=self.kind))
+        if found.is_miss and not _ROBOT.search(request.headers.get("User-Agent", "")):
+            misses.note(found.asked.question, some_words=bool(found.total))
+        context = self.get_context_data(answer=found, asked=found.asked, kind=self.kind)
+        return self.render_to_response(context | {"list_name": request.resolver_match.view_name})
+
+    @classmethod
+    def as_view(cls, **initkwargs):
+        # Overridden so that a saved search can ask whether an address is that of a list.
+        view = super().as_view(**initkwargs)
+        view.search_kind = initkwargs.get("kind", "")
+        return view
 
 
 @login_not_required
