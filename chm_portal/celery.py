@@ -2,11 +2,23 @@
 
 import os
 
-from celery import Celery
+from celery import Celery, Task
+
+from chm_portal.common.offer import is_offered
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "chm_portal.settings")
 
-app = Celery("chm_portal")
+
+class PortalTask(Task):
+    """A task that does nothing while the service it belongs to is switched off; whoever asks goes on asking."""
+
+    abstract = True
+
+    def __call__(self, *args, **kwargs):
+        return super().__call__(*args, **kwargs) if is_offered(self.name) else None
+
+
+app = Celery("chm_portal", task_cls=PortalTask)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.conf.beat_schedule = {

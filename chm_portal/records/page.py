@@ -33,7 +33,11 @@ class RelatedRecord:
 
 
 def record_page(record: Record, user) -> dict:
-    """Return the context of a published record's page; the record was fetched with `for_page`."""
+    """Return the context of a published record's page; the record was fetched with `for_page`.
+
+    While its service is switched off it can be read, classified and withdrawn, but not changed.
+    """
+    may_change = user.is_authenticated and record.kind_of.is_offered
     return {
         "record": record,
         "revision": record.current,
@@ -43,8 +47,8 @@ def record_page(record: Record, user) -> dict:
         "revisions_published": record.current.number,
         "json_ld": json_ld(record),
         "discussions": TopicEntry.objects.public_of(record.topic),
-        "may_edit": user.is_authenticated and authority.may_draft(user, record),
-        "may_take_over": user.is_authenticated and authority.may_take_over(user, record),
+        "may_edit": may_change and authority.may_draft(user, record),
+        "may_take_over": may_change and authority.may_take_over(user, record),
         "may_classify": user.is_authenticated and authority.may_classify(user, record),
         "citation": citation(record),
         "languages_filled": list(texts_of(record, "title")),

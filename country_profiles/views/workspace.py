@@ -52,6 +52,7 @@ def drafts_of(owner: Owner, user) -> list[KeptRow]:
     """Return what is being written or waits for a decision, last touched first."""
     records = (
         Record.objects.owned_by([owner])
+        .offered()
         .filter(revisions__state__in=["draft", "returned", "submitted", "endorsed"])
         .select_related("owner_country", "owner_organisation")
         .prefetch_related(LIVELY)

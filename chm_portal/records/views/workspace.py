@@ -95,7 +95,7 @@ def _begin(request: HttpRequest, kind: kinds.Kind, form: StartForm) -> HttpRespo
 @require_POST
 def record_take_over(request: HttpRequest, pk: int) -> HttpResponse:
     """Take over for one's Party what the secretariat has registered for it."""
-    record = get_object_or_404(Record.objects.visible_to(request.user), pk=pk)
+    record = get_object_or_404(Record.objects.visible_to(request.user).offered(), pk=pk)
     try:
         ownership.take_over(record, request.user)
     except NotYours:
