@@ -32,6 +32,11 @@ app.conf.beat_schedule = {
         "schedule": 3600.0,
         "options": {"expires": 3000},
     },
+    "records-check-links": {
+        "task": "chm_portal.records.tasks.check_links",
+        "schedule": 300.0,
+        "options": {"expires": 240},
+    },
     "reporting-remind": {
         "task": "reporting.tasks.remind_of_reports",
         "schedule": 3600.0,

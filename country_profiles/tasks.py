@@ -2,13 +2,15 @@
 
 from celery import shared_task
 
-from country_profiles import confirmation, site_checks
+from chm_portal.common import address_checks
+from country_profiles import confirmation
+from country_profiles.models import NationalSite
 
 
 @shared_task
 def check_sites() -> int:
     """Look at national clearing-houses that were not looked at for a day."""
-    return site_checks.check_sites()
+    return address_checks.check(NationalSite.objects.all())
 
 
 @shared_task

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from chm_portal.directory import access, team
 from chm_portal.directory.owners import Owner
-from chm_portal.records import kinds
+from chm_portal.records import kinds, link_checks
 from chm_portal.records.models import Record
 from chm_portal.records.rows import KeptRow
 from chm_portal.records.views.workspace import LIVELY
@@ -78,6 +78,7 @@ def _show(request: HttpRequest, country: RememberedTerm, form: ConfirmForm | Non
         "points": points,
         "missing": completeness.missing(points),
         "rows": drafts_of(owner, request.user),
+        "broken_links": link_checks.broken_links(Record.objects.owned_by([owner])),
         "people": team.members(owner),
         "leads": access.speaks_for(request.user, owner),
         "kinds": [kind for kind in kinds.every() if "party" in kind.owner_kinds],
