@@ -155,6 +155,13 @@ class Record(models.Model):
     merged_into = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="merged", verbose_name=_("merged into")
     )
+    taken_from = models.URLField(
+        _("taken in from"),
+        max_length=1000,
+        blank=True,
+        default="",
+        help_text=_("The feed that it was drafted from, if a program has drafted it."),
+    )
     is_demonstration = models.BooleanField(_("entered for the demonstration"), default=False)
 
     # content: empty unless published
