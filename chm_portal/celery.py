@@ -47,6 +47,11 @@ app.conf.beat_schedule = {
         "schedule": 1800.0,
         "options": {"expires": 1500},
     },
+    "countries-read-feeds": {
+        "task": "country_profiles.tasks.read_feeds",
+        "schedule": 600.0,
+        "options": {"expires": 500},
+    },
     "countries-ask-for-confirmation": {
         "task": "country_profiles.tasks.ask_for_confirmation",
         "schedule": 6 * 3600.0,

@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from chm_portal.common import address_checks
-from country_profiles import confirmation
+from country_profiles import confirmation, feed_reading
 from country_profiles.models import NationalSite
 
 
@@ -17,3 +17,9 @@ def check_sites() -> int:
 def ask_for_confirmation() -> int:
     """Ask focal points whether their country's profile is still right, twice a year."""
     return confirmation.ask_for_confirmation()
+
+
+@shared_task
+def read_feeds() -> int:
+    """Read the feeds of national clearing-houses that were not read for six hours."""
+    return feed_reading.read_due()
