@@ -83,5 +83,9 @@ def broken_links(records: RecordQuerySet) -> list[BrokenLink]:
     ]
     checks = LinkCheck.objects.of({address for _pk, address in rows})
     shown = published.for_list().in_bulk({pk for pk, _address in rows})
-    broken = [BrokenLink(shown[pk], address, checks[address].failing_since) for pk, address in dict.fromkeys(rows)]
+    broken = [
+        BrokenLink(shown[pk], address, checks[address].failing_since)
+        for pk, address in dict.fromkeys(rows)
+        if pk in shown and address in checks  # not withdrawn, nor forgotten, between two queries
+    ]
     return sorted(broken, key=lambda link: link.since)[:MOST_SHOWN]

@@ -79,7 +79,7 @@ def test_a_draft_has_title_summary_original_language_and_date_and_says_where_it_
     assert (draft.author.name, draft.record.owner.key) == ("Focal Point A", "party:be")
     client = client_of("contributor_a")
     for address in (f"/en/workspace/revisions/{draft.pk}/", f"/en/workspace/records/{draft.record_id}/"):
-        assert f"Drafted from the feed <bdi>{feed.address}</bdi>" in client.get(address).content.decode()
+        assert f"Drafted by the portal from the feed <bdi>{feed.address}</bdi>" in client.get(address).content.decode()
 
 
 def test_nothing_is_published_or_submitted_by_itself(feed, client):
