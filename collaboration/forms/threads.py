@@ -12,6 +12,7 @@ from chm_portal.accounts.forms import time_zones
 from chm_portal.accounts.models import User
 from chm_portal.common.clean_text import clean_text
 from chm_portal.common.languages import LANGUAGE_NAMES
+from chm_portal.common.offer import is_offered
 from chm_portal.common.topics import look_up
 from chm_portal.directory.forms import CleanTextField
 from chm_portal.vocabularies import groups
@@ -67,7 +68,8 @@ def _terms() -> list:
     decisions = [(label, [(f"decision:{code}", name) for code, name in terms]) for label, terms in groups.decisions()]
     countries = [(label, [(f"country:{code}", name) for code, name in terms]) for label, terms in groups.countries()]
     cycles = [(f"cycle:{code}", label) for code, label in vocabulary("cycle").choices()]
-    cycle_group = [(_("Reporting cycles"), cycles)]
+    cycle_group = [(_("Reporting cycles"), cycles)] if is_offered("reporting") else []
+    countries = countries if is_offered("country_profiles") else []
     return [("", _("Choose…")), *themes, *articles, *decisions, *cycle_group, *countries]
 
 
