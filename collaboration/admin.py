@@ -9,6 +9,7 @@ from chm_portal.accounts.models import User
 from chm_portal.audit.audited_admin import AuditedAdmin, ReadOnlyAdmin
 from chm_portal.common.admin import TabbedTranslationAdmin
 from chm_portal.common.languages import LANGUAGE_CODES, suffix
+from collaboration.forms.boards import BoardForm
 from collaboration.models import Board, Thread
 from collaboration.people import moderators
 from collaboration.topic_pages import tell_pages
@@ -18,6 +19,7 @@ from collaboration.topic_pages import tell_pages
 class BoardAdmin(TabbedTranslationAdmin, AuditedAdmin):
     """Boards: what they are for, who starts and posts, who moderates. A board is closed, never deleted."""
 
+    form = BoardForm
     list_display = ["label", "slug", "place", "moderation", "starters", "writers", "is_open"]
     list_filter = ["is_open", "moderation"]
     search_fields = ["slug", *(f"title_{suffix(code)}" for code in LANGUAGE_CODES)]

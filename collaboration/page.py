@@ -1,5 +1,6 @@
 """What the pages of a thread show, in few queries however many posts there are."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from uuid import uuid4
 
@@ -11,11 +12,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from chm_portal.common.markdown import CleanHtml
-from chm_portal.common.topics import look_up
+from chm_portal.common.topics import Topic, look_up
 from chm_portal.directory.models import Designation
 from collaboration import authority
 from collaboration.forms.posts import PostForm
-from collaboration.models import Post, PostEdit, Thread
+from collaboration.models import Board, Post, PostEdit, Thread
 
 POSTS = 25
 QUOTED = 1_000  # characters of a post that a quotation begins with
@@ -74,9 +75,17 @@ def transcript_of(thread: Thread) -> list[ShownPost]:
     return [ShownPost(post) for post in posts]
 
 
-def topics_of(thread: Thread) -> list:
+def topics_of(thread: Thread) -> list[Topic]:
     """Return the public things that a thread is about, its board's among them."""
     return list(look_up([*thread.topics, *thread.board.topics]).values())
+
+
+def always_about(boards: Iterable[Board]) -> list[tuple[Board, list[Topic]]]:
+    """Return of each board that is about something what all its discussions are about."""
+    boards = [board for board in boards if board.topics]
+    found = look_up([name for board in boards for name in board.topics])
+    shown = [(board, [found[name] for name in board.topics if name in found]) for board in boards]
+    return [(board, topics) for board, topics in shown if topics]
 
 
 def thread_page(request: HttpRequest, thread: Thread, form: PostForm | None = None) -> dict:

@@ -12,10 +12,8 @@ from chm_portal.accounts.forms import time_zones
 from chm_portal.accounts.models import User
 from chm_portal.common.clean_text import clean_text
 from chm_portal.common.languages import LANGUAGE_NAMES
-from chm_portal.common.topics import look_up
 from chm_portal.directory.forms import CleanTextField
-from chm_portal.vocabularies import groups
-from chm_portal.vocabularies.memory import vocabulary
+from collaboration.forms.about import AboutField, RecordsField, terms
 from collaboration.models import Board, Moderation, Thread
 from collaboration.models.threads import QUESTION_LENGTH, SUMMARY_LENGTH
 from collaboration.opening import Window
@@ -49,28 +47,6 @@ class WallClockField(forms.DateTimeField):
         return moment
 
 
-class AboutField(forms.MultipleChoiceField):
-    """Things a discussion is about, offered by their titles; what means nothing to the public is not offered."""
-
-    def __init__(self, **kwargs):
-        super().__init__(required=False, widget=forms.CheckboxSelectMultiple(attrs={"dir": "auto"}), **kwargs)
-
-    def offer(self, names: Iterable[str]) -> None:
-        """Offer the topics of these names."""
-        self.choices = [(name, topic.title) for name, topic in look_up(names).items()]
-
-
-def _terms() -> list:
-    """Return the choices of one more topic: terms under their headings, and countries."""
-    themes = [(label, [(f"theme:{code}", name) for code, name in terms]) for label, terms in groups.themes()]
-    articles = [(label, [(f"article:{code}", name) for code, name in terms]) for label, terms in groups.articles()]
-    decisions = [(label, [(f"decision:{code}", name) for code, name in terms]) for label, terms in groups.decisions()]
-    countries = [(label, [(f"country:{code}", name) for code, name in terms]) for label, terms in groups.countries()]
-    cycles = [(f"cycle:{code}", label) for code, label in vocabulary("cycle").choices()]
-    cycle_group = [(_("Reporting cycles"), cycles)]
-    return [("", _("Choose…")), *themes, *articles, *decisions, *cycle_group, *countries]
-
-
 class _ThreadForm(forms.Form):
     """What starting and leading a discussion have in common: where, what, about what, from when to when."""
 
@@ -82,7 +58,11 @@ class _ThreadForm(forms.Form):
     )
     language = forms.ChoiceField(label=_("Language of the discussion"), choices=list(LANGUAGE_NAMES.items()))
     about = AboutField(label=_("What it concerns"), help_text=_("The discussion is listed on their pages."))
-    also = forms.ChoiceField(label=_("Also about"), choices=_terms, required=False)
+    also = forms.ChoiceField(label=_("Also about"), choices=terms, required=False)
+    records = RecordsField(
+        label=_("Records it is about"),
+        help_text=_("Their identifiers (CHM-RES-BE-12) or their addresses on this portal, with commas between."),
+    )
     opens = WallClockField(label=_("Opens"), help_text=_("Empty: at once."))
     closes = WallClockField(label=_("Closes"), help_text=_("Empty: no end is set. Afterwards nobody can post."))
     zone = forms.ChoiceField(label=_("Time zone of both"), choices=time_zones)
@@ -113,7 +93,9 @@ class _ThreadForm(forms.Form):
     @property
     def topics(self) -> list[str]:
         """The topics that were chosen."""
-        return list(dict.fromkeys([*self.cleaned_data.get("about", []), *filter(None, [self.cleaned_data["also"]])]))
+        answers = self.cleaned_data
+        also = [answers["also"]] if answers["also"] else []
+        return list(dict.fromkeys([*answers.get("about", []), *also, *answers["records"]]))
 
 
 class ThreadForm(_ThreadForm):
@@ -128,7 +110,7 @@ class ThreadForm(_ThreadForm):
         ),
     )
     key = forms.UUIDField(widget=forms.HiddenInput)
-    field_order = ["board", "title", "question", "language", "about", "also", "opens", "closes", "zone"]
+    field_order = ["board", "title", "question", "language", "about", "also", "records", "opens", "closes", "zone"]
 
     @property
     def window(self) -> Window:
@@ -145,13 +127,14 @@ class ConductForm(_ThreadForm):
     )
     is_pinned = forms.BooleanField(label=_("Keep it on top of its board"), required=False)
 
-    def __init__(self, *args, thread: Thread, moderators, **kwargs):
+    def __init__(self, *args, thread: Thread, moderators, about: Iterable[str] = (), **kwargs):
         self.thread = thread
+        about = list(dict.fromkeys([*thread.topics, *about]))
         shown = [("opens", thread.opens_at), ("closes", thread.closes_at)]
         initial = {name: thread.in_its_zone(moment).replace(tzinfo=None) for name, moment in shown if moment}
         initial |= {name: getattr(thread, name) for name in ("title", "language", "zone", "moderation", "is_pinned")}
-        initial |= {"board": thread.board.slug, "moderator": thread.moderator_id, "about": thread.topics}
-        super().__init__(*args, initial=initial, about=thread.topics, **kwargs)
+        initial |= {"board": thread.board.slug, "moderator": thread.moderator_id, "about": about}
+        super().__init__(*args, initial=initial, about=about, **kwargs)
         self.fields["moderator"].queryset = moderators
         self.fields["opens"].required = True
         self.fields["opens"].help_text = ""

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -17,10 +17,12 @@ from collaboration import authority, conduct, opening
 from collaboration.forms.posts import PostForm
 from collaboration.forms.threads import ConductForm, SummaryForm, ThreadForm
 from collaboration.models import Board, Thread
-from collaboration.page import thread_page, topics_of, transcript_of
+from collaboration.page import always_about, thread_page, topics_of, transcript_of
 from collaboration.people import moderators
 from collaboration.refusals import Refusal
 from collaboration.views.finding import led_thread, public_thread, visible_thread
+
+MOST_ASKED = 20  # things that one address may say a discussion is about
 
 
 @login_not_required
@@ -66,13 +68,18 @@ def thread_new(request: HttpRequest) -> HttpResponse:
         return render(request, "collaboration/thread_new_refused.html", status=403)
     typed = request.POST if request.method == "POST" else carried.pop(request)
     initial = {"key": uuid4(), "language": current(), "zone": request.user.zone.key}
-    about = [*request.GET.getlist("about"), *(typed.getlist("about") if typed else [])][:20]
+    about = _about(request, typed)
     chosen = Board.objects.filter(pk__in=boards).in_order()
     initial |= {"about": request.GET.getlist("about"), "board": request.GET.get("board") or _board_for(chosen, about)}
     form = ThreadForm(typed, initial=initial, boards=chosen, about=about)
     if request.method == "POST" and form.is_valid() and (thread := _started(request, form)):
         return redirect(thread)
-    return render(request, "collaboration/thread_new.html", {"form": form})
+    return render(request, "collaboration/thread_new.html", {"form": form, "always_about": always_about(chosen)})
+
+
+def _about(request: HttpRequest, typed: QueryDict | None) -> list[str]:
+    """Return the names of what a form offers to tick: what the address asks for (`?about=record:12`) and was ticked."""
+    return [*request.GET.getlist("about"), *(typed.getlist("about") if typed else [])][:MOST_ASKED]
 
 
 def _board_for(boards: Iterable[Board], about: list[str]) -> str:
@@ -102,10 +109,12 @@ def _started(request: HttpRequest, form: ThreadForm) -> Thread | None:
 @require_http_methods(["GET", "HEAD", "POST"])
 @carries_fields
 def thread_edit(request: HttpRequest, pk: int) -> HttpResponse:
-    """Change window, board, mode, moderator and subject of a discussion one moderates."""
+    """Change window, board, mode, moderator and subject (`?about=record:12`) of a discussion one moderates."""
     thread = led_thread(request, pk)
     typed = request.POST if request.method == "POST" else carried.pop(request)
-    form = ConductForm(typed, thread=thread, boards=Board.objects.in_order(), moderators=moderators())
+    about = _about(request, typed)
+    boards = Board.objects.in_order()
+    form = ConductForm(typed, thread=thread, boards=boards, moderators=moderators(), about=about)
     if request.method == "POST" and form.is_valid():
         try:
             conduct.change(thread, request.user, **form.changes)
@@ -114,7 +123,8 @@ def thread_edit(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("The discussion is changed."))
             return redirect(thread)
-    return render(request, "collaboration/thread_edit.html", {"thread": thread, "form": form})
+    context = {"thread": thread, "form": form, "always_about": always_about(boards)}
+    return render(request, "collaboration/thread_edit.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
