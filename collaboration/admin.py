@@ -58,7 +58,6 @@ class ThreadAdmin(ReadOnlyAdmin):
     list_select_related = ["board", "moderator"]
     search_fields = ["title", "started_by__name"]
     date_hierarchy = "opens_at"
-    exclude = ["question_html"]
     ordering = ["-pk"]
 
     def view_on_site(self, thread: Thread) -> str:

@@ -12,11 +12,11 @@ from django.utils.translation import ngettext_lazy
 
 from chm_portal.accounts.models import User
 from chm_portal.directory import access
-from collaboration.models import Post, Thread
+from collaboration.models import Post
 from collaboration.refusals import Refusal, TooMany
 
 AN_HOUR = timedelta(hours=1)
-POSTS_AN_HOUR = 10  # of one person, threads counted among them; approving is never limited
+POSTS_AN_HOUR = 10  # of one person, questions counted among them; approving is never limited
 LINKS_OF_NEWCOMERS = 2
 _ADDRESS = re.compile(r"https?://\S|\b(?<!//)www\.", re.IGNORECASE)
 
@@ -35,10 +35,7 @@ def require_within_limits(user, text: str, html: str) -> None:
     require_few_links(user, text, html)
     if access.is_moderator(user):
         return
-    since = timezone.now() - AN_HOUR
-    posts = Post.objects.filter(author=user, created_at__gt=since).count()
-    threads = Thread.objects.filter(started_by=user, started_at__gt=since).count()
-    if posts + threads >= POSTS_AN_HOUR:
+    if Post.objects.filter(author=user, created_at__gt=timezone.now() - AN_HOUR).count() >= POSTS_AN_HOUR:
         raise TooMany(POSTS_AN_HOUR)
 
 

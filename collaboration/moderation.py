@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from chm_portal.audit import trail
 from chm_portal.common.clean_text import clean_text
-from chm_portal.notifications.mail import tell
 from collaboration import authority
+from collaboration.letters import tell_author
 from collaboration.models import Post, PostEdit, PostReport
 from collaboration.posting import number_of_next, post_locked, replace_text
 from collaboration.refusals import AlreadyDecided, NotYours, Refusal
@@ -36,11 +36,6 @@ def _decide(decided: Post | PostEdit, state: str, by, reason: str = "") -> None:
     decided.save()
 
 
-def _tell_author(post: Post, by, letter: str, reason: str) -> None:
-    if post.author_id != by.pk:
-        tell(post.author, f"collaboration/{letter}", {"post": post, "thread": post.thread, "reason": reason})
-
-
 @transaction.atomic
 def approve(post: Post, by) -> Post:
     """Make a waiting post visible and give it its number. Raises NotYours, AlreadyDecided."""
@@ -61,7 +56,7 @@ def refuse(post: Post, by, reason: str) -> Post:
         raise AlreadyDecided(post)
     _decide(post, Post.State.REFUSED, by, _reason(reason))
     trail.record("post.refused", by, post.topic, thread=post.thread_id)
-    _tell_author(post, by, "post_refused", post.reason)
+    tell_author(post, by, "post_refused", post.reason)
     return post
 
 
@@ -72,6 +67,8 @@ def hide(post: Post, by, reason: str) -> Post:
     Reports and edits that wait are settled by it. Raises NotYours, AlreadyDecided, Refusal.
     """
     post = _moderated(post, by)
+    if not authority.may_hide(by, post):
+        raise NotYours
     if not post.is_visible:
         raise AlreadyDecided(post)
     _decide(post, Post.State.HIDDEN, by, _reason(reason))
@@ -81,7 +78,7 @@ def hide(post: Post, by, reason: str) -> Post:
         state=PostEdit.State.REFUSED, reason=post.reason, decided_by=by, decided_at=now
     )
     trail.record("post.hidden", by, post.topic, thread=post.thread_id, number=post.number)
-    _tell_author(post, by, "post_hidden", post.reason)
+    tell_author(post, by, "post_hidden", post.reason)
     return post
 
 
@@ -121,7 +118,7 @@ def refuse_edit(edit: PostEdit, by, reason: str) -> PostEdit:
     edit = _edit_to_decide(edit, by)
     _decide(edit, PostEdit.State.REFUSED, by, _reason(reason))
     trail.record("post.edit_refused", by, edit.topic, thread=edit.post.thread_id, number=edit.post.number)
-    _tell_author(edit.post, by, "edit_refused", edit.reason)
+    tell_author(edit.post, by, "edit_refused", edit.reason)
     return edit
 
 

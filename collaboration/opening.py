@@ -17,7 +17,8 @@ from chm_portal.common.clean_text import clean_text
 from chm_portal.common.safe_text import user_html
 from chm_portal.notifications.mail import tell
 from collaboration import authority, limits
-from collaboration.models import Board, Thread
+from collaboration.models import Board, Post, Thread
+from collaboration.models.posts import QUESTION
 from collaboration.refusals import AlreadyDecided, NotYours, Refusal
 from collaboration.topic_pages import tell_pages
 
@@ -67,23 +68,22 @@ def start(
         board=board,
         key=key,
         title=" ".join(clean_text(title).split()),
-        question=question,
-        question_html=html,
         language=language,
         topics=list(dict.fromkeys(topics)),
         moderation=board.moderation,
         started_by=by,
     )
-    return _begun(thread, window or Window(timezone.now()))
+    return _begun(thread, window or Window(timezone.now()), question, html)
 
 
-def _begun(thread: Thread, window: Window) -> Thread:
+def _begun(thread: Thread, window: Window, question: str, html: str) -> Thread:
     """Save a new thread, public if it was started by who moderates the board, and tell the pages it is about."""
     thread.opens_at, thread.closes_at, thread.zone = window.opens_at, window.closes_at, window.zone
     by, act = thread.started_by, "thread.proposed"
     if authority.moderates_board(by, thread.board):
         thread.state, thread.moderator, act = Thread.State.ACCEPTED, by, "thread.started"
     thread.save(force_insert=True)
+    thread.posts.create(key=thread.key, number=QUESTION, author=by, text=question, html=html, state=Post.State.VISIBLE)
     trail.record(act, by, thread.topic, board=thread.board.slug)
     tell_pages(thread)
     return thread

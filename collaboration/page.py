@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from chm_portal.common.markdown import CleanHtml
 from chm_portal.common.topics import Topic, look_up
 from chm_portal.directory.models import Designation
-from collaboration import authority
+from collaboration import authority, queue
 from collaboration.forms.posts import PostForm
 from collaboration.models import Board, Post, PostEdit, Thread
 
@@ -62,8 +62,8 @@ def page_of(number: int) -> int:
 
 
 def address_of(post: Post) -> str:
-    """Return the page and place of a numbered post."""
-    page = page_of(post.number)
+    """Return the page and place of a numbered post; the question stands on every page."""
+    page = 1 if post.is_question else page_of(post.number)
     return f"{post.thread.get_absolute_url()}{f'?page={page}' if page > 1 else ''}#{post.anchor}"
 
 
@@ -100,6 +100,7 @@ def thread_page(request: HttpRequest, thread: Thread, form: PostForm | None = No
         form = PostForm(initial=_begun(request, thread), thread=thread, is_moderator=is_moderator)
     return {
         "thread": thread,
+        "question": ShownPost(thread.question, _acts(thread.question, user, is_moderator, may_post)),
         "topics": topics_of(thread),
         "summary": thread.summaries.select_related("written_by").first(),
         "page_obj": page,
@@ -121,7 +122,7 @@ def _begun(request: HttpRequest, thread: Thread) -> dict:
     number = request.GET.get("reply", "")
     if not (number.isascii() and number.isdecimal() and len(number) < 8):
         return initial
-    answered = thread.posts.visible().filter(number=int(number)).first()
+    answered = thread.posts.numbered().visible().filter(number=int(number)).first()
     if answered:
         initial["in_reply_to"] = answered.number
         if "quote" in request.GET:
@@ -133,16 +134,18 @@ def _acts(post: Post, user, is_moderator: bool, may_post: bool) -> list[tuple[st
     """Return what the reader may do about a post."""
     place = [post.thread_id, post.number]
     acts = []
-    if may_post and post.is_visible:
+    if may_post and post.is_visible and not post.is_question:
         reply = f"{post.thread.get_absolute_url()}?page={page_of(post.number)}&reply={post.number}"
         acts += [(_("Reply"), f"{reply}#reply"), (_("Quote"), f"{reply}&quote=1#reply")]
-    if post.is_visible and (is_moderator or (may_post and post.author_id == user.pk)):
+    is_own_to_edit = post.author_id == user.pk and (authority.may_correct(post) if post.is_question else may_post)
+    if post.is_visible and (is_moderator or is_own_to_edit):
         acts.append((_("Edit"), reverse("collaboration:post_edit", args=place)))
-    if is_moderator:
+    if is_moderator and post.thread.is_public:
         label = _("Show again") if post.is_hidden else _("Hide")
         acts.append((label, reverse("collaboration:post_hide", args=place)))
     elif authority.may_report(user, post):
-        acts.append((_("Report this post"), reverse("collaboration:post_report", args=place)))
+        label = _("Report this question") if post.is_question else _("Report this post")
+        acts.append((label, reverse("collaboration:post_report", args=place)))
     return acts
 
 
@@ -166,5 +169,5 @@ def _pending_post(post: Post, is_moderator: bool) -> Pending:
 
 def _pending_edit(edit: PostEdit, is_moderator: bool) -> Pending:
     url = reverse("collaboration:edit_decide", args=[edit.pk]) if is_moderator else ""
-    label = _("Change of post no. %(number)d") % {"number": edit.post.number}
+    label = queue.change_of(edit.post)
     return Pending(label, edit.state, edit.shown, str(edit.post.author), edit.reason, f"edit-{edit.pk}", url)

@@ -10,6 +10,7 @@ from chm_portal.audit import trail
 from chm_portal.common.clean_text import clean_text
 from chm_portal.common.safe_text import user_html
 from collaboration import authority, limits
+from collaboration.letters import tell_author
 from collaboration.models import Post, PostEdit, PostReport, PostVersion, Thread
 from collaboration.opening import locked
 from collaboration.refusals import Closed, NotYours, Refusal
@@ -108,6 +109,7 @@ def edit(post: Post, by, text: str, reason: str = "") -> Post | PostEdit:
         return waiting
     if text != post.text:
         replace_text(post, text, html, by, reason)
+        tell_author(post, by, "post_edited", reason)
         trail.record("post.edited", by, post.topic, thread=post.thread_id, number=post.number)
     return post
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from chm_portal.accounts.models import User
@@ -64,6 +65,20 @@ def queue_of(user) -> list[Waiting]:
     return sorted(_lines(user), key=lambda waiting: waiting.since)
 
 
+def change_of(post: Post) -> str:
+    """Return what a change of this post is called."""
+    if post.is_question:
+        return gettext("Change of the question")
+    return gettext("Change of post no. %(number)d") % {"number": post.number}
+
+
+def report_of(post: Post) -> str:
+    """Return what a report of this post is called."""
+    if post.is_question:
+        return gettext("Report of the question")
+    return gettext("Report of post no. %(number)d") % {"number": post.number}
+
+
 def _lines(user) -> Iterator[Waiting]:
     for thread in threads_for(user)[:MOST]:
         yield Waiting(
@@ -72,12 +87,12 @@ def _lines(user) -> Iterator[Waiting]:
     for post in posts_for(user)[:MOST]:
         yield Waiting(_("Post"), post.thread, post.created_at, post.author, "post_decide", post.pk)
     for edit in edits_for(user)[:MOST]:
-        yield Waiting(
-            _("Change of a post"), edit.post.thread, edit.written_at, edit.post.author, "edit_decide", edit.pk
-        )
+        yield Waiting(change_of(edit.post), edit.post.thread, edit.written_at, edit.post.author, "edit_decide", edit.pk)
     for report in reports_for(user)[:MOST]:
         thread = report.post.thread
-        yield Waiting(_("Report of a post"), thread, report.reported_at, report.reported_by, "report_decide", report.pk)
+        yield Waiting(
+            report_of(report.post), thread, report.reported_at, report.reported_by, "report_decide", report.pk
+        )
 
 
 def counts_for(user) -> tuple[int, int]:

@@ -192,7 +192,9 @@ def _threads(made: World) -> Arguments:
 
 def _posts(made: World) -> Arguments:
     shown = {name: made.posts[name] for name in ("visible", "hidden", "of a closed thread")}
-    return {name: (post.thread_id, post.number) for name, post in shown.items()} | {"unknown": (made.thread.pk, 99)}
+    questions = {"question": made.thread, "question of a proposal by A": made.proposed_thread}
+    named = {name: (post.thread_id, post.number) for name, post in shown.items()}
+    return named | {name: (thread.pk, 0) for name, thread in questions.items()} | {"unknown": (made.thread.pk, 99)}
 
 
 def _with(arguments: Callable[[World], Arguments], *more) -> Callable[[World], Arguments]:

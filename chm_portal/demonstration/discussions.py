@@ -112,4 +112,5 @@ class Discussing:
         began = self._moment(max(0, -row["opens"]))
         active = self._moment(min(shown)) if shown else began
         Thread.objects.filter(pk=thread.pk).update(started_at=began, active_at=active)
+        Post.objects.filter(pk=thread.question.pk).update(created_at=began)
         tell_pages(Thread.objects.select_related("board").get(pk=thread.pk))

@@ -7,6 +7,7 @@ from chm_portal.directory.forms import CleanTextField
 from collaboration.forms.threads import MARKDOWN_HINT, OneLineField
 from collaboration.models import Post, Thread
 from collaboration.models.posts import POST_LENGTH, REASON_LENGTH
+from collaboration.models.threads import QUESTION_LENGTH
 
 
 class PostForm(forms.Form):
@@ -50,12 +51,16 @@ class EditForm(forms.Form):
         help_text=_("Everybody can read it in the history of the post."),
     )
 
-    def __init__(self, *args, is_own: bool, **kwargs):
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args, post: Post, is_own: bool, **kwargs):
+        super().__init__(*args, initial={"text": post.text}, **kwargs)
         if is_own:
             del self.fields["reason"]
         else:
             self.fields["text"].label = _("The post")
+        if post.is_question:
+            self.fields["text"] = CleanTextField(
+                label=_("Question"), max_length=QUESTION_LENGTH, rows=10, help_text=MARKDOWN_HINT
+            )
 
 
 class ReasonForm(forms.Form):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from chm_portal.common.markdown import CleanHtml
 from collaboration.models.threads import Thread
 
+QUESTION = 0  # the number of the post that a discussion begins with: its question
 POST_LENGTH = 10_000
 REASON_LENGTH = 1_000
 
@@ -18,8 +19,8 @@ class PostQuerySet(models.QuerySet):
     """Sets of posts."""
 
     def numbered(self) -> "PostQuerySet":
-        """Keep what stands in the transcript, hidden ones by their number and reason only; in its order."""
-        return self.filter(number__isnull=False).order_by("number")
+        """Keep what answers the question in the transcript, hidden ones by number and reason only; in its order."""
+        return self.filter(number__gt=QUESTION).order_by("number")
 
     def visible(self) -> "PostQuerySet":
         """Keep those whose text everybody may read."""
@@ -33,7 +34,9 @@ class PostQuerySet(models.QuerySet):
 class Post(models.Model):
     """What one person says in a thread; its number is given when it becomes visible and never changes.
 
-    Nothing writes here but `posting` and `moderation`, under the thread's lock.
+    The question is the post with the number 0, so that it is corrected, reported and hidden like every other; that of
+    a proposal is read by who may read the proposal. Nothing writes here but `opening`, `posting` and `moderation`,
+    under the thread's lock.
     """
 
     class State(models.TextChoices):
@@ -107,7 +110,14 @@ class Post(models.Model):
     @property
     def anchor(self) -> str:
         """Return the id of its place on a page: by number in the transcript, by key where it has none."""
+        if self.is_question:
+            return "question"
         return f"post-{self.number}" if self.number else f"own-{self.pk}"
+
+    @property
+    def is_question(self) -> bool:
+        """Whether it is what the discussion asks."""
+        return self.number == QUESTION
 
     @property
     def is_visible(self) -> bool:

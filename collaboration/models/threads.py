@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from chm_portal.common import topics
@@ -76,8 +77,6 @@ class Thread(models.Model):
     board = models.ForeignKey(Board, models.PROTECT, related_name="threads", verbose_name=_("board"))
     key = models.UUIDField(unique=True, editable=False)  # of the form that made it: sent twice, it is one thread
     title = models.CharField(_("title"), max_length=200)
-    question = models.TextField(_("question"), max_length=QUESTION_LENGTH)
-    question_html = models.TextField()
     language = models.CharField(_("language"), max_length=10, choices=list(LANGUAGE_NAMES.items()))
     topics = ArrayField(
         models.CharField(max_length=topics.LONGEST, validators=[topics.has_topic_shape]),
@@ -148,10 +147,10 @@ class Thread(models.Model):
         """The thread's own name in audit and subscriptions."""
         return f"thread:{self.pk}"
 
-    @property
-    def question_shown(self) -> CleanHtml:
-        """The question as it stands on pages; it was cleaned when it was saved."""
-        return CleanHtml(self.question_html)
+    @cached_property
+    def question(self) -> models.Model:
+        """Return the post that everything else answers: no. 0."""
+        return self.posts.select_related("author", "edited_by", "decided_by").get(number=0)
 
     @property
     def is_public(self) -> bool:

@@ -19,7 +19,7 @@ from collaboration import moderation, opening
 from collaboration.forms.posts import DecisionForm
 from collaboration.models import Post, PostEdit, PostReport, Thread
 from collaboration.page import topics_of
-from collaboration.queue import queue_of
+from collaboration.queue import change_of, queue_of, report_of
 from collaboration.refusals import Refusal
 
 ROWS = 20
@@ -80,7 +80,7 @@ def thread_decide(request: HttpRequest, pk: int) -> HttpResponse:
         thread=thread,
         author=thread.started_by,
         when=thread.started_at,
-        html=thread.question_shown,
+        html=thread.question.shown,
         topics=topics_of(thread),
     )
 
@@ -120,7 +120,7 @@ def edit_decide(request: HttpRequest, pk: int) -> HttpResponse:
         form=DecisionForm(_typed(request), **words),
         yes=lambda reason: moderation.approve_edit(edit, request.user),
         no=lambda reason: moderation.refuse_edit(edit, request.user, reason),
-        heading=_("Change of post no. %(number)d") % {"number": edit.post.number},
+        heading=change_of(edit.post),
         thread=edit.post.thread,
         author=edit.post.author,
         when=edit.written_at,
@@ -142,7 +142,7 @@ def report_decide(request: HttpRequest, pk: int) -> HttpResponse:
         form=DecisionForm(_typed(request), **words),
         yes=lambda note: moderation.keep(report, request.user, note),
         no=lambda reason: moderation.hide_reported(report, request.user, reason),
-        heading=_("Report of post no. %(number)d") % {"number": report.post.number},
+        heading=report_of(report.post),
         thread=report.post.thread,
         author=report.post.author,
         when=report.post.created_at,

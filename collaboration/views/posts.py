@@ -26,7 +26,7 @@ from collaboration.views.finding import numbered_post, public_thread
 def post_permalink(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """Lead to the place of a post on the page where it stands, for good: numbers never change."""
     thread = public_thread(request, pk)
-    post = get_object_or_404(thread.posts.numbered(), number=number)
+    post = get_object_or_404(thread.posts.all(), number=number)
     post.thread = thread
     return redirect(address_of(post))
 
@@ -76,7 +76,7 @@ def post_edit(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     access.require(authority.may_edit(request.user, post))
     is_own = post.author_id == request.user.pk
     typed = request.POST if request.method == "POST" else carried.pop(request)
-    form = EditForm(typed, initial={"text": post.text}, is_own=is_own)
+    form = EditForm(typed, post=post, is_own=is_own)
     if request.method == "POST" and form.is_valid():
         try:
             edited = posting.edit(post, request.user, form.cleaned_data["text"], form.cleaned_data.get("reason", ""))
@@ -130,7 +130,7 @@ def post_report(request: HttpRequest, pk: int, number: int) -> HttpResponse:
 def post_hide(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """Take a post's text away with a reason, or give it back."""
     post = numbered_post(request, pk, number)
-    access.require(authority.moderates(request.user, post.thread))
+    access.require(authority.may_hide(request.user, post))
     hint = _("It stands in the place of the text, for everybody to read; the author gets it in a letter.")
     form = ReasonForm(request.POST if request.method == "POST" else carried.pop(request), hint=hint)
     if request.method == "POST" and (post.is_hidden or form.is_valid()):

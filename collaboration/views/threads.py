@@ -17,7 +17,7 @@ from collaboration import authority, conduct, opening
 from collaboration.forms.posts import PostForm
 from collaboration.forms.threads import ConductForm, SummaryForm, ThreadForm
 from collaboration.models import Board, Thread
-from collaboration.page import always_about, thread_page, topics_of, transcript_of
+from collaboration.page import ShownPost, always_about, thread_page, topics_of, transcript_of
 from collaboration.people import moderators
 from collaboration.refusals import Refusal
 from collaboration.views.finding import led_thread, public_thread, visible_thread
@@ -44,6 +44,7 @@ def thread_print(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "thread": thread,
         "topics": topics_of(thread),
+        "question": ShownPost(thread.question),
         "summary": thread.summaries.select_related("written_by").first(),
         "posts": transcript_of(thread),
     }

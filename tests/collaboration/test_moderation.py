@@ -210,3 +210,25 @@ def test_a_closed_discussion_is_summed_up_and_every_version_stays(client_of, per
     assert "Second conclusion." in shown
     assert "First conclusion." not in shown
     assert "First conclusion." in page(client_of("visitor"), f"{thread.get_absolute_url()}summaries/")
+
+
+@pytest.mark.parametrize("what", ["post no. 1", "question"])
+def test_an_author_hears_that_a_moderator_has_edited_what_they_wrote(person, board, drain_outbox, letters, what):
+    thread = talk.thread(person("focal_point_a"), person("curator"), board)
+    post = talk.post(thread, person("focal_point_a"), "Call me: 555.") if what == "post no. 1" else thread.question
+    drain_outbox()
+    letters.clear()
+    posting.edit(post, person("moderator"), "Call me.", "A telephone number.")
+    drain_outbox()
+    assert [letter.to for letter in letters] == [["focal_point_a@example.org"]]
+    assert letters[0].subject.startswith(f"Edited: your {what}")
+    assert "A telephone number." in letters[0].body
+    assert reverse("collaboration:post_history", args=[thread.pk, post.number]) in letters[0].body
+
+
+def test_nobody_is_written_to_about_an_edit_of_their_own_or_that_changed_nothing(person, thread, drain_outbox, letters):
+    post = talk.post(thread, person("contributor_a"), "We begin in March.")
+    posting.edit(post, person("contributor_a"), "We begin in April.")
+    posting.edit(post, person("moderator"), "We begin in April.", "Nothing to change.")
+    drain_outbox()
+    assert letters == []
