@@ -9,8 +9,9 @@ from chm_portal.accounts.models import User
 from chm_portal.audit.audited_admin import AuditedAdmin, ReadOnlyAdmin
 from chm_portal.common.admin import TabbedTranslationAdmin
 from chm_portal.common.languages import LANGUAGE_CODES, suffix
+from chm_portal.outbox.admin import ToRead
 from collaboration.forms.boards import BoardForm
-from collaboration.models import Board, Thread
+from collaboration.models import Board, QueueLetter, Thread
 from collaboration.people import moderators
 from collaboration.topic_pages import tell_pages
 
@@ -47,6 +48,15 @@ class BoardAdmin(TabbedTranslationAdmin, AuditedAdmin):
             for thread in obj.threads.public():
                 thread.board = obj
                 tell_pages(thread)
+
+
+@admin.register(QueueLetter)
+class QueueLetterAdmin(ToRead):
+    """Which moderator was told of the queue, and when."""
+
+    list_display = ["moderator", "day", "sent_at"]
+    list_select_related = ["moderator"]
+    date_hierarchy = "day"
 
 
 @admin.register(Thread)

@@ -17,6 +17,7 @@ from chm_portal.directory import access
 from chm_portal.records.text_differences import fold, text_difference
 from collaboration import moderation, opening
 from collaboration.forms.posts import DecisionForm
+from collaboration.forms.queue import QueueFilter
 from collaboration.models import Post, PostEdit, PostReport, Thread
 from collaboration.page import topics_of
 from collaboration.queue import change_of, queue_of, report_of
@@ -31,10 +32,12 @@ STANDS_IN_PLACE = gettext_lazy(
 
 @require_safe
 def moderation_queue(request: HttpRequest) -> HttpResponse:
-    """List what waits for this moderator, oldest first; only moderators and curators have this page (403)."""
+    """List what waits for this moderator, oldest first, filtered by board and language; for all others it is 403."""
     access.require(access.is_moderator(request.user))
-    page = Paginator(queue_of(request.user), ROWS).get_page(request.GET.get("page"))
-    return render(request, "collaboration/moderation_queue.html", {"page_obj": page})
+    queue_filter = QueueFilter(request.GET)
+    page = Paginator(queue_of(request.user, **queue_filter.chosen), ROWS).get_page(request.GET.get("page"))
+    context = {"page_obj": page, "filter": queue_filter, "filter_query": queue_filter.query}
+    return render(request, "collaboration/moderation_queue.html", context)
 
 
 def _mine(request: HttpRequest, things: QuerySet, pk: int, path: str = "thread__") -> Model:
