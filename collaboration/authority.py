@@ -60,6 +60,12 @@ def may_edit(user, post: Post) -> bool:
     return moderates(user, post.thread)
 
 
+@rules.predicate
+def may_rewrite(user, post: Post) -> bool:
+    """The author, what waits or was refused, while the thread is open."""
+    return post.author_id == user.pk and post.is_unseen and may_post(user, post.thread)
+
+
 def may_correct(question: Post) -> bool:
     """Whether a question is still its author's to change: nobody has answered, and the window has not passed."""
     thread = question.thread

@@ -9,14 +9,12 @@ from chm_portal.common.clean_text import clean_text
 from chm_portal.common.safe_text import user_html
 from chm_portal.directory import access
 from collaboration import authority
+from collaboration.marks import require_same
 from collaboration.models import Summary, Thread
+from collaboration.models.threads import CHANGEABLE
 from collaboration.opening import locked
 from collaboration.refusals import NotYours, Refusal
 from collaboration.topic_pages import tell_pages
-
-#: What a moderator may change of a thread once it is public.
-CHANGEABLE = ("board", "title", "language", "topics", "opens_at", "closes_at", "zone")
-CHANGEABLE += ("moderation", "moderator", "is_pinned")
 
 
 def _led(thread: Thread, by) -> Thread:
@@ -28,9 +26,13 @@ def _led(thread: Thread, by) -> Thread:
 
 
 @transaction.atomic
-def change(thread: Thread, by, **changes) -> Thread:
-    """Change some of CHANGEABLE; what is the same already is left alone. Raises NotYours, Refusal."""
+def change(thread: Thread, by, seen: str = "", **changes) -> Thread:
+    """Change some of CHANGEABLE; what is the same already is left alone.
+
+    `seen` is the mark of what the person had before them. Raises NotYours, Stale, Refusal.
+    """
     thread = _led(thread, by)
+    require_same(seen, thread.mark)
     changed = [name for name in CHANGEABLE if name in changes and getattr(thread, name) != changes[name]]
     for name in changed:
         setattr(thread, name, changes[name])
@@ -63,21 +65,21 @@ def reopen(thread: Thread, by) -> Thread:
 
 
 @transaction.atomic
-def summarize(thread: Thread, by, text: str, seen: int = 0) -> Summary:
+def summarize(thread: Thread, by, text: str, seen: str = "") -> Summary:
     """Write what a closed discussion came to, or a new version of it; every version stays readable.
 
-    `seen` is the number of the version that the person had before them (0: none). Raises NotYours, and Refusal when the
-    discussion is not closed or somebody else has written meanwhile.
+    `seen` is the number of the version that the person had before them ("0": none). Raises NotYours, and Refusal when
+    the discussion is not closed or somebody else has written meanwhile.
     """
     thread = _led(thread, by)
     if not thread.is_closed:
         raise Refusal(_("A summary is written when the discussion is closed. Close it first."), code="not_closed")
     latest = thread.summaries.first()
     number = latest.number if latest else 0
-    if seen != number:
+    if seen and seen != str(number):
         raise Refusal(
-            _("%(name)s has written a summary since you opened this page. Read it, then write yours."),
-            code="changed",
+            _("%(name)s has written a summary since you opened this page. Read it below, then write yours."),
+            code="stale",
             params={"name": latest.written_by if latest else ""},
         )
     text = clean_text(text).strip()

@@ -17,6 +17,7 @@ from chm_portal.common.clean_text import clean_text
 from chm_portal.common.safe_text import user_html
 from chm_portal.notifications.mail import tell
 from collaboration import authority, limits
+from collaboration.marks import require_same
 from collaboration.models import Board, Post, Thread
 from collaboration.models.posts import QUESTION
 from collaboration.refusals import AlreadyDecided, NotYours, Refusal
@@ -83,29 +84,32 @@ def _begun(thread: Thread, window: Window, question: str, html: str) -> Thread:
     if authority.moderates_board(by, thread.board):
         thread.state, thread.moderator, act = Thread.State.ACCEPTED, by, "thread.started"
     thread.save(force_insert=True)
-    thread.posts.create(key=thread.key, number=QUESTION, author=by, text=question, html=html, state=Post.State.VISIBLE)
+    texts = {"text": question, "html": html, "visible_at": thread.started_at, "created_at": thread.started_at}
+    thread.posts.create(key=thread.key, number=QUESTION, author=by, state=Post.State.VISIBLE, **texts)
     trail.record(act, by, thread.topic, board=thread.board.slug)
     tell_pages(thread)
     return thread
 
 
-def _proposal(thread: Thread, by) -> Thread:
-    """Return a proposal under its lock, for a moderator to decide on. Raises NotYours, AlreadyDecided."""
+def _proposal(thread: Thread, by, seen: str) -> Thread:
+    """Return a proposal under its lock, for a moderator to decide on. Raises NotYours, AlreadyDecided, Stale."""
     thread = locked(thread)
     if not authority.moderates(by, thread):
         raise NotYours
     if thread.state != Thread.State.PROPOSED:
         raise AlreadyDecided(thread)
+    require_same(seen, thread.question.mark)
     return thread
 
 
 @transaction.atomic
-def accept(thread: Thread, by) -> Thread:
+def accept(thread: Thread, by, seen: str = "") -> Thread:
     """Make a proposed discussion public, moderated by who accepts; it opens now or later, never in the past.
 
-    Raises NotYours, AlreadyDecided, and Refusal when its window has passed while it waited.
+    `seen` is the mark of the question that was read. Raises NotYours, AlreadyDecided, Stale, and Refusal when its
+    window has passed while it waited.
     """
-    thread = _proposal(thread, by)
+    thread = _proposal(thread, by, seen)
     now = timezone.now()
     if thread.closes_at and thread.closes_at <= now:
         raise Refusal(_("Its closing moment has passed while it waited. Decline it, and ask for a new one."))
@@ -120,9 +124,9 @@ def accept(thread: Thread, by) -> Thread:
 
 
 @transaction.atomic
-def decline(thread: Thread, by, reason: str) -> Thread:
-    """Decline a proposed discussion and write to who proposed it. Raises NotYours, AlreadyDecided, Refusal."""
-    thread = _proposal(thread, by)
+def decline(thread: Thread, by, reason: str, seen: str = "") -> Thread:
+    """Decline a proposed discussion and write to who proposed it. Raises NotYours, AlreadyDecided, Stale, Refusal."""
+    thread = _proposal(thread, by, seen)
     thread.reason = clean_text(reason).strip()
     if not thread.reason:
         raise Refusal(_("Say why: the person will read it."), code="reason")

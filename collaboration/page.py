@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from uuid import uuid4
 
 from django.core.paginator import Paginator
-from django.db.models import Prefetch, QuerySet
+from django.db.models import F, Prefetch, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -47,6 +47,7 @@ class Pending:
     reason: str
     anchor: str
     decide_url: str = ""
+    rewrite_url: str = ""
 
 
 def posts_of(thread: Thread) -> QuerySet[Post]:
@@ -159,12 +160,18 @@ def _pending(thread: Thread, user, is_moderator: bool) -> list[Pending]:
         posts, edits = posts.filter(state="waiting") | posts.filter(author=user), edits.filter(state="waiting")
     else:
         posts, edits = posts.filter(author=user), edits.filter(post__author=user).exclude(state="approved")
-    return [_pending_post(post, is_moderator) for post in posts] + [_pending_edit(edit, is_moderator) for edit in edits]
+        edits = edits.exclude(written_at__lt=F("post__created_at"))  # of a post that was refused and written anew
+    edits = [_pending_edit(edit, is_moderator) for edit in edits]
+    return [_pending_post(post, thread, user, is_moderator) for post in posts] + edits
 
 
-def _pending_post(post: Post, is_moderator: bool) -> Pending:
-    url = reverse("collaboration:post_decide", args=[post.pk]) if is_moderator and post.state == "waiting" else ""
-    return Pending("", post.state, post.shown, str(post.author), post.reason, post.anchor, url)
+def _pending_post(post: Post, thread: Thread, user, is_moderator: bool) -> Pending:
+    post.thread = thread
+    decides = is_moderator and post.state == "waiting"
+    decide = reverse("collaboration:post_decide", args=[post.pk]) if decides else ""
+    may_rewrite = authority.may_rewrite(user, post)
+    rewrite = reverse("collaboration:post_rewrite", args=[thread.pk, post.pk]) if may_rewrite else ""
+    return Pending("", post.state, post.shown, str(post.author), post.reason, post.anchor, decide, rewrite)
 
 
 def _pending_edit(edit: PostEdit, is_moderator: bool) -> Pending:

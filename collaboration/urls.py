@@ -16,6 +16,7 @@ urlpatterns = [
     path("collaboration/topics/<int:pk>/close/", threads.thread_close, name="thread_close"),
     path("collaboration/topics/<int:pk>/summary/", threads.thread_summary, name="thread_summary"),
     path("collaboration/topics/<int:pk>/posts/", posts.post_new, name="post_new"),
+    path("collaboration/topics/<int:pk>/waiting/<int:post>/", posts.post_rewrite, name="post_rewrite"),
     path("collaboration/topics/<int:pk>/posts/<int:number>/", posts.post_permalink, name="post_permalink"),
     path("collaboration/topics/<int:pk>/posts/<int:number>/edit/", posts.post_edit, name="post_edit"),
     path("collaboration/topics/<int:pk>/posts/<int:number>/history/", posts.post_history, name="post_history"),

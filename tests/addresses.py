@@ -226,6 +226,9 @@ SAMPLES: dict[str, Callable[[World], Arguments]] = {
     "collaboration:post_new": _threads,
     "collaboration:post_permalink": _posts,
     "collaboration:post_report": _posts,
+    "collaboration:post_rewrite": lambda made: {
+        name: (made.posts[name].thread_id, made.posts[name].pk) for name in ("waiting", "refused", "visible")
+    },
     "collaboration:report_decide": lambda made: {"of B": (made.report.pk,)},
     "collaboration:thread_close": _threads,
     "collaboration:thread_decide": lambda made: {

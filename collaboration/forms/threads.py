@@ -14,6 +14,7 @@ from chm_portal.common.clean_text import clean_text
 from chm_portal.common.languages import LANGUAGE_NAMES
 from chm_portal.directory.forms import CleanTextField
 from collaboration.forms.about import AboutField, RecordsField, terms
+from collaboration.forms.seen import SeenForm
 from collaboration.models import Board, Moderation, Thread
 from collaboration.models.threads import QUESTION_LENGTH, SUMMARY_LENGTH
 from collaboration.opening import Window
@@ -118,7 +119,7 @@ class ThreadForm(_ThreadForm):
         return Window(self._moment("opens") or timezone.now(), self._moment("closes"), self.cleaned_data["zone"])
 
 
-class ConductForm(_ThreadForm):
+class ConductForm(_ThreadForm, SeenForm):
     """What a moderator may change of a discussion."""
 
     moderation = forms.ChoiceField(label=_("You read posts"), choices=Moderation.choices, widget=forms.RadioSelect)
@@ -133,7 +134,7 @@ class ConductForm(_ThreadForm):
         shown = [("opens", thread.opens_at), ("closes", thread.closes_at)]
         initial = {name: thread.in_its_zone(moment).replace(tzinfo=None) for name, moment in shown if moment}
         initial |= {name: getattr(thread, name) for name in ("title", "language", "zone", "moderation", "is_pinned")}
-        initial |= {"board": thread.board.slug, "moderator": thread.moderator_id, "about": about}
+        initial |= {"board": thread.board.slug, "moderator": thread.moderator_id, "about": about, "seen": thread.mark}
         super().__init__(*args, initial=initial, about=about, **kwargs)
         self.fields["moderator"].queryset = moderators
         self.fields["opens"].required = True
@@ -165,8 +166,7 @@ class ConductForm(_ThreadForm):
         return moment
 
 
-class SummaryForm(forms.Form):
-    """What the discussion came to; `seen` is the version that stood there when the page was opened."""
+class SummaryForm(SeenForm):
+    """What the discussion came to; `seen` is the number of the version that stood there when the page was opened."""
 
     text = CleanTextField(label=_("Closing summary"), max_length=SUMMARY_LENGTH, rows=16, help_text=MARKDOWN_HINT)
-    seen = forms.IntegerField(min_value=0, max_value=100_000, widget=forms.HiddenInput)

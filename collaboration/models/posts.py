@@ -1,5 +1,7 @@
 """Posts: what people write in a thread, the texts a post had before, and edits that wait."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -8,9 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from chm_portal.common.markdown import CleanHtml
+from collaboration.marks import mark_of
 from collaboration.models.threads import Thread
 
 QUESTION = 0  # the number of the post that a discussion begins with: its question
+A_MINUTE = timedelta(minutes=1)
 POST_LENGTH = 10_000
 REASON_LENGTH = 1_000
 
@@ -62,6 +66,7 @@ class Post(models.Model):
     )
     decided_at = models.DateTimeField(_("decided"), null=True)
     created_at = models.DateTimeField(_("written"), default=timezone.now)
+    visible_at = models.DateTimeField(_("visible since"), null=True)  # when it got its number
     edited_at = models.DateTimeField(_("edited"), null=True)
     edited_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("edited by")
@@ -79,6 +84,10 @@ class Post(models.Model):
                 condition=Q(state__in=["visible", "hidden"], number__isnull=False)
                 | Q(state__in=["waiting", "refused"], number=None),
                 name="collaboration_post_numbered_when_shown",
+            ),
+            models.CheckConstraint(
+                condition=Q(number=None, visible_at=None) | Q(number__isnull=False, visible_at__isnull=False),
+                name="collaboration_post_visible_since_it_has_a_number",
             ),
             models.CheckConstraint(
                 condition=Q(state__in=["waiting", "visible"]) | ~Q(reason=""),
@@ -120,9 +129,24 @@ class Post(models.Model):
         return self.number == QUESTION
 
     @property
+    def mark(self) -> str:
+        """The mark of its text, by which an edit is refused when somebody else has changed it meanwhile."""
+        return mark_of(self.text)
+
+    @property
+    def has_waited(self) -> bool:
+        """Whether it became visible later than it was written: it had to be approved."""
+        return bool(self.visible_at) and self.visible_at - self.created_at >= A_MINUTE
+
+    @property
     def is_visible(self) -> bool:
         """Whether its text stands in the transcript."""
         return self.state == self.State.VISIBLE
+
+    @property
+    def is_unseen(self) -> bool:
+        """Whether only its author and the moderators read it: it waits, or was refused."""
+        return self.state in (self.State.WAITING, self.State.REFUSED)
 
     @property
     def is_hidden(self) -> bool:
@@ -149,8 +173,20 @@ class PostVersion(models.Model):
         return f"{self.post_id}: {self.pk}"
 
 
+class PostEditQuerySet(models.QuerySet):
+    """Sets of edits."""
+
+    def refused(self) -> "PostEditQuerySet":
+        """Keep those that were refused, the latest first."""
+        return self.filter(state=PostEdit.State.REFUSED).order_by("-decided_at", "-pk")
+
+
 class PostEdit(models.Model):
-    """A new text for a visible post that waits for the moderator; the old one stays until it is approved."""
+    """A text for a post that waits for the moderator, or that was refused.
+
+    Of a visible post, the text that stands stays until the edit is approved. Of a post that was refused and written
+    anew, what was refused is kept as a refused edit, for moderators to compare; no reader ever sees it.
+    """
 
     class State(models.TextChoices):
         WAITING = "waiting", _("waiting for approval")
@@ -168,6 +204,8 @@ class PostEdit(models.Model):
     )
     decided_at = models.DateTimeField(_("decided"), null=True)
 
+    objects = PostEditQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("edit of a post")
         verbose_name_plural = _("edits of posts")
@@ -182,6 +220,11 @@ class PostEdit(models.Model):
 
     def __str__(self) -> str:
         return f"{self.post_id}: {self.state}"
+
+    @property
+    def mark(self) -> str:
+        """The mark of the old and the new text, by which a decision is refused when either has changed meanwhile."""
+        return mark_of(self.post.text, self.text)
 
     @property
     def topic(self) -> str:

@@ -19,9 +19,13 @@ from chm_portal.common.languages import LANGUAGE_NAMES
 from chm_portal.common.markdown import CleanHtml
 from chm_portal.common.windows import window_state
 from chm_portal.directory import access
+from collaboration.marks import mark_of
 from collaboration.models.boards import Board, Moderation
 
 QUESTION_LENGTH, SUMMARY_LENGTH = 5_000, 20_000
+#: What a moderator may change of a thread once it is public.
+CHANGEABLE = ("board", "title", "language", "topics", "opens_at", "closes_at", "zone")
+CHANGEABLE += ("moderation", "moderator", "is_pinned")
 
 
 def is_known_zone(name: str) -> None:
@@ -151,6 +155,12 @@ class Thread(models.Model):
     def question(self) -> models.Model:
         """Return the post that everything else answers: no. 0."""
         return self.posts.select_related("author", "edited_by", "decided_by").get(number=0)
+
+    @property
+    def mark(self) -> str:
+        """The mark of what its moderator may change, by which a change is refused when somebody else made one."""
+        keys = {"board": self.board_id, "moderator": self.moderator_id}
+        return mark_of(*(keys[name] if name in keys else getattr(self, name) for name in CHANGEABLE))
 
     @property
     def is_public(self) -> bool:

@@ -19,7 +19,7 @@ from collaboration.forms.threads import ConductForm, SummaryForm, ThreadForm
 from collaboration.models import Board, Thread
 from collaboration.page import ShownPost, always_about, thread_page, topics_of, transcript_of
 from collaboration.people import moderators
-from collaboration.refusals import Refusal
+from collaboration.refusals import Refusal, Stale
 from collaboration.views.finding import led_thread, public_thread, visible_thread
 
 MOST_ASKED = 20  # things that one address may say a discussion is about
@@ -116,16 +116,27 @@ def thread_edit(request: HttpRequest, pk: int) -> HttpResponse:
     about = _about(request, typed)
     boards = Board.objects.in_order()
     form = ConductForm(typed, thread=thread, boards=boards, moderators=moderators(), about=about)
+    stands = None
     if request.method == "POST" and form.is_valid():
         try:
-            conduct.change(thread, request.user, **form.changes)
+            conduct.change(thread, request.user, form.cleaned_data["seen"], **form.changes)
         except Refusal as refusal:
             form.add_error(None, refusal)
+            stands = _what_stands(request, form, refusal, pk)
         else:
             messages.success(request, _("The discussion is changed."))
             return redirect(thread)
-    context = {"thread": thread, "form": form, "always_about": always_about(boards)}
+    context = {"thread": thread, "form": form, "always_about": always_about(boards), "stands": stands}
     return render(request, "collaboration/thread_edit.html", context)
+
+
+def _what_stands(request: HttpRequest, form: ConductForm, refusal: Refusal, pk: int) -> dict | None:
+    """Return what somebody else has made of a discussion meanwhile, to be shown beside what was typed."""
+    if not isinstance(refusal, Stale):
+        return None
+    thread = led_thread(request, pk)
+    form.now_seen(thread.mark)
+    return {"thread": thread, "topics": topics_of(thread)}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -151,13 +162,17 @@ def thread_summary(request: HttpRequest, pk: int) -> HttpResponse:
     thread = led_thread(request, pk)
     latest = thread.summaries.first()
     initial = {"text": latest.text, "seen": latest.number} if latest else {"seen": 0}
+    stands = None
     form = SummaryForm(request.POST if request.method == "POST" else carried.pop(request), initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             conduct.summarize(thread, request.user, form.cleaned_data["text"], form.cleaned_data["seen"])
         except Refusal as refusal:
             form.add_error(None, refusal)
+            if refusal.code == "stale":
+                stands = thread.summaries.first()
+                form.now_seen(stands.number)
         else:
             messages.success(request, _("The summary stands on top of the discussion."))
             return redirect(thread)
-    return render(request, "collaboration/thread_summary.html", {"thread": thread, "form": form})
+    return render(request, "collaboration/thread_summary.html", {"thread": thread, "form": form, "stands": stands})

@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from chm_portal.common.topics import look_up
 from chm_portal.notifications.models import TopicEntry
@@ -126,6 +127,7 @@ def many_posts(thread, by, number: int) -> None:
             text="A post.",
             html="<p>A post.</p>",
             state="visible",
+            visible_at=timezone.now(),
         )
         for place in range(1, number + 1)
     )
