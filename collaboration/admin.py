@@ -25,7 +25,7 @@ class BoardAdmin(TabbedTranslationAdmin, AuditedAdmin):
     list_filter = ["is_open", "moderation"]
     search_fields = ["slug", *(f"title_{suffix(code)}" for code in LANGUAGE_CODES)]
     ordering = ["place", "pk"]
-    fields = ["slug", "title", "description", "place", "moderation", "starters", "writers", "is_open"]
+    fields = ["slug", "title", "description", "place", "moderation", "starters", "writers", "is_open", "is_standing"]
     fields += ["topics", "moderators"]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Board | None = None) -> list[str]:

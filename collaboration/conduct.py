@@ -1,5 +1,7 @@
 """How a moderator leads a discussion: its window, its place, its mode, and the summary that closes it."""
 
+from datetime import datetime
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -9,10 +11,11 @@ from chm_portal.common.clean_text import clean_text
 from chm_portal.common.safe_text import user_html
 from chm_portal.directory import access
 from collaboration import authority
+from collaboration import changes as changes_here
 from collaboration.marks import require_same
 from collaboration.models import Summary, Thread
 from collaboration.models.threads import CHANGEABLE
-from collaboration.opening import locked
+from collaboration.opening import locked, require_end
 from collaboration.refusals import NotYours, Refusal
 from collaboration.topic_pages import tell_pages
 
@@ -34,6 +37,7 @@ def change(thread: Thread, by, seen: str = "", **changes) -> Thread:
     thread = _led(thread, by)
     require_same(seen, thread.mark)
     changed = [name for name in CHANGEABLE if name in changes and getattr(thread, name) != changes[name]]
+    before = changes_here.codes_of(thread)
     for name in changed:
         setattr(thread, name, changes[name])
     if not changed:
@@ -42,7 +46,10 @@ def change(thread: Thread, by, seen: str = "", **changes) -> Thread:
         raise Refusal(_("%(name)s does not hold the role of a moderator."), params={"name": thread.moderator})
     if thread.closes_at and thread.closes_at <= thread.opens_at:
         raise Refusal(_("The closing is before the opening."), code="window")
+    if {"board", "closes_at"} & set(changed):
+        require_end(thread.board, thread.closes_at)
     thread.save(update_fields=changed)
+    changes_here.note(thread, by, before)
     details = {name: str(getattr(thread, name)) for name in changed if name not in ("title", "board", "moderator")}
     details |= {name: getattr(thread, f"{name}_id") for name in ("board", "moderator") if name in changed}
     trail.record("thread.changed", by, thread.topic, columns=changed, **details)
@@ -57,11 +64,16 @@ def close(thread: Thread, by) -> Thread:
     return change(thread, by, closes_at=timezone.now())
 
 
-def reopen(thread: Thread, by) -> Thread:
-    """Open a closed discussion again, without an end until one is set. Raises NotYours, Refusal."""
+def reopen(thread: Thread, by, closes_at: datetime | None = None) -> Thread:
+    """Open a closed discussion again, until a moment to come; without one only where discussions stay open.
+
+    Raises NotYours, Refusal.
+    """
     if not thread.is_closed:
         raise Refusal(_("This discussion is not closed."), code="not_closed")
-    return change(thread, by, closes_at=None)
+    if closes_at and closes_at <= timezone.now():
+        raise Refusal(_("This moment has passed."), code="closes")
+    return change(thread, by, closes_at=closes_at)
 
 
 @transaction.atomic

@@ -39,6 +39,12 @@ def locked(thread: Thread) -> Thread:
     return Thread.objects.select_related("board", "moderator", "started_by", "decided_by").get(pk=thread.pk)
 
 
+def require_end(board: Board, closes_at: datetime | None) -> None:
+    """Check that a discussion has a closing moment, unless those of its board stay open. Raises Refusal."""
+    if closes_at is None and not board.is_standing:
+        raise Refusal(_("Say when it closes: on this board a discussion is open for a set time."), code="closes")
+
+
 @transaction.atomic
 def start(
     board: Board,
@@ -62,6 +68,8 @@ def start(
         return existing
     if not authority.may_start(by, board):
         raise NotYours
+    window = window or Window(timezone.now())
+    require_end(board, window.closes_at)
     question = clean_text(question).strip()
     html = user_html(question)
     limits.require_within_limits(by, question, html)
@@ -74,7 +82,7 @@ def start(
         moderation=board.moderation,
         started_by=by,
     )
-    return _begun(thread, window or Window(timezone.now()), question, html)
+    return _begun(thread, window, question, html)
 
 
 def _begun(thread: Thread, window: Window, question: str, html: str) -> Thread:

@@ -15,6 +15,7 @@ from chm_portal.common.markdown import CleanHtml
 from chm_portal.common.topics import Topic, look_up
 from chm_portal.directory.models import Designation
 from collaboration import authority, queue
+from collaboration.changes import changes_of
 from collaboration.forms.posts import PostForm
 from collaboration.models import Board, Post, PostEdit, Thread
 
@@ -104,6 +105,7 @@ def thread_page(request: HttpRequest, thread: Thread, form: PostForm | None = No
         "question": ShownPost(thread.question, _acts(thread.question, user, is_moderator, may_post)),
         "topics": topics_of(thread),
         "summary": thread.summaries.select_related("written_by").first(),
+        "changes": changes_of(thread),
         "page_obj": page,
         "posts": [ShownPost(post, _acts(post, user, is_moderator, may_post)) for post in page.object_list],
         "pending": _pending(thread, user, is_moderator),

@@ -14,6 +14,7 @@ urlpatterns = [
     path("collaboration/topics/<int:pk>/summaries/", threads.thread_summaries, name="thread_summaries"),
     path("collaboration/topics/<int:pk>/edit/", threads.thread_edit, name="thread_edit"),
     path("collaboration/topics/<int:pk>/close/", threads.thread_close, name="thread_close"),
+    path("collaboration/topics/<int:pk>/reopen/", threads.thread_reopen, name="thread_reopen"),
     path("collaboration/topics/<int:pk>/summary/", threads.thread_summary, name="thread_summary"),
     path("collaboration/topics/<int:pk>/posts/", posts.post_new, name="post_new"),
     path("collaboration/topics/<int:pk>/waiting/<int:post>/", posts.post_rewrite, name="post_rewrite"),

@@ -238,6 +238,7 @@ SAMPLES: dict[str, Callable[[World], Arguments]] = {
     "collaboration:thread_detail": _threads,
     "collaboration:thread_edit": _threads,
     "collaboration:thread_print": _threads,
+    "collaboration:thread_reopen": _threads,
     "collaboration:thread_summaries": _threads,
     "collaboration:thread_summary": _threads,
     "directory:invitation_answer": lambda made: {"of A to the member": (made.invitation.pk,)},

@@ -66,7 +66,7 @@ class Discussing:
             title=row["title"],
             question=row["question"],
             language=row["language"],
-            window=opening.Window(self.now, None, row["zone"]),
+            window=opening.Window(self.now, self._moment(-max(row["closes"], 1)), row["zone"]),
             topics=[*row["about"], *(record.topic for record in records)],
         )
         if row.get("state") == "proposed":
@@ -114,4 +114,5 @@ class Discussing:
         active = self._moment(min(shown)) if shown else began
         Thread.objects.filter(pk=thread.pk).update(started_at=began, active_at=active)
         Post.objects.filter(pk=thread.question.pk).update(created_at=began, visible_at=began)
+        thread.changes.all().delete()  # what dates a discussion back is no change that anybody made
         tell_pages(Thread.objects.select_related("board").get(pk=thread.pk))

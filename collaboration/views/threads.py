@@ -14,8 +14,10 @@ from chm_portal.accounts import carried
 from chm_portal.accounts.carried import carries_fields
 from chm_portal.common.languages import current
 from collaboration import authority, conduct, opening
+from collaboration.changes import changes_of
 from collaboration.forms.posts import PostForm
-from collaboration.forms.threads import ConductForm, SummaryForm, ThreadForm
+from collaboration.forms.threads import ConductForm, ReopenForm, SummaryForm, ThreadForm
+from collaboration.forms.windows import ZonedForm
 from collaboration.models import Board, Thread
 from collaboration.page import ShownPost, always_about, thread_page, topics_of, transcript_of
 from collaboration.people import moderators
@@ -47,6 +49,7 @@ def thread_print(request: HttpRequest, pk: int) -> HttpResponse:
         "question": ShownPost(thread.question),
         "summary": thread.summaries.select_related("written_by").first(),
         "posts": transcript_of(thread),
+        "changes": changes_of(thread),
     }
     return render(request, "collaboration/thread_print.html", context)
 
@@ -98,8 +101,9 @@ def _started(request: HttpRequest, form: ThreadForm) -> Thread | None:
             answers["board"], request.user, answers["key"], window=form.window, topics=form.topics, **texts
         )
     except Refusal as refusal:
-        form.add_error(None, refusal)
+        _add_refusal(form, refusal)
         return None
+    _say_notes(request, form)
     if thread.is_public:
         messages.success(request, _("The discussion is on its board. You moderate it."))
     else:
@@ -121,13 +125,24 @@ def thread_edit(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             conduct.change(thread, request.user, form.cleaned_data["seen"], **form.changes)
         except Refusal as refusal:
-            form.add_error(None, refusal)
+            _add_refusal(form, refusal)
             stands = _what_stands(request, form, refusal, pk)
         else:
+            _say_notes(request, form)
             messages.success(request, _("The discussion is changed."))
             return redirect(thread)
     context = {"thread": thread, "form": form, "always_about": always_about(boards), "stands": stands}
     return render(request, "collaboration/thread_edit.html", context)
+
+
+def _add_refusal(form: ZonedForm, refusal: Refusal) -> None:
+    """Say on the form why it was not taken, beside the field that it is about if there is one."""
+    form.add_error(refusal.code if refusal.code in form.fields else None, refusal)
+
+
+def _say_notes(request: HttpRequest, form: ZonedForm) -> None:
+    for note in form.notes:
+        messages.info(request, note)
 
 
 def _what_stands(request: HttpRequest, form: ConductForm, refusal: Refusal, pk: int) -> dict | None:
@@ -141,18 +156,35 @@ def _what_stands(request: HttpRequest, form: ConductForm, refusal: Refusal, pk: 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def thread_close(request: HttpRequest, pk: int) -> HttpResponse:
-    """Ask, then close a discussion now, or open a closed one again."""
+    """Ask, then close a discussion now."""
     thread = led_thread(request, pk)
     if request.method == "POST":
-        act = conduct.reopen if request.POST.get("act") == "reopen" else conduct.close
         try:
-            act(thread, request.user)
+            conduct.close(thread, request.user)
         except Refusal as refusal:
             messages.error(request, refusal.messages[0])
         else:
-            messages.success(request, _("The window of the discussion is changed."))
+            messages.success(request, _("The discussion is closed."))
         return redirect(thread)
     return render(request, "collaboration/thread_close.html", {"thread": thread})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@carries_fields
+def thread_reopen(request: HttpRequest, pk: int) -> HttpResponse:
+    """Open a closed discussion again, until a moment that is asked for."""
+    thread = led_thread(request, pk)
+    form = ReopenForm(request.POST if request.method == "POST" else carried.pop(request), thread=thread)
+    if request.method == "POST" and form.is_valid():
+        try:
+            conduct.reopen(thread, request.user, form.closes_at)
+        except Refusal as refusal:
+            _add_refusal(form, refusal)
+        else:
+            _say_notes(request, form)
+            messages.success(request, _("The discussion is open again."))
+            return redirect(thread)
+    return render(request, "collaboration/thread_reopen.html", {"thread": thread, "form": form})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -175,7 +175,7 @@ def test_topics_that_mean_nothing_to_the_public_yet_are_kept(client_of, person, 
     assert thread.topics == ["group:iac", "article:8"]
 
 
-@pytest.mark.parametrize("step", ["thread_edit", "thread_close", "thread_summary"])
+@pytest.mark.parametrize("step", ["thread_edit", "thread_close", "thread_reopen", "thread_summary"])
 @pytest.mark.parametrize("who, status", [("visitor", 302), ("focal_point_a", 403), ("moderator", 200)])
 def test_only_who_moderates_leads_a_discussion(client_of, thread, step, who, status):
     assert client_of(who).get(reverse(f"collaboration:{step}", args=[thread.pk])).status_code == status
@@ -188,12 +188,17 @@ def test_nobody_without_the_role_is_made_moderator(person, thread):
 
 def test_a_discussion_is_closed_now_and_opened_again(client_of, thread):
     address = reverse("collaboration:thread_close", args=[thread.pk])
-    client_of("moderator").post(address, {"act": "close"})
+    client_of("moderator").post(address)
     thread.refresh_from_db()
     assert thread.is_closed
-    client_of("moderator").post(address, {"act": "reopen"})
+    address = reverse("collaboration:thread_reopen", args=[thread.pk])
+    client = client_of("moderator")
+    for wrong in ("", "2020-01-01T12:00"):
+        assert client.post(address, {"closes": wrong, "zone": "UTC"}).context["form"].errors["closes"]
+    client.post(address, {"closes": "2090-01-01T12:00", "zone": "UTC"})
     thread.refresh_from_db()
     assert thread.is_open
+    assert thread.closes_at.year == 2090
 
 
 def test_a_closed_discussion_is_summed_up_and_every_version_stays(client_of, person, thread):
