@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 
 from chm_portal.audit import trail
 from chm_portal.common.clean_text import clean_text
-from chm_portal.common.safe_text import user_html
 from chm_portal.directory import access
 from collaboration import authority
 from collaboration import changes as changes_here
@@ -17,6 +16,7 @@ from collaboration.models import Summary, Thread
 from collaboration.models.threads import CHANGEABLE
 from collaboration.opening import locked, require_end
 from collaboration.refusals import NotYours, Refusal
+from collaboration.texts import html_in
 from collaboration.topic_pages import tell_pages
 
 
@@ -97,6 +97,6 @@ def summarize(thread: Thread, by, text: str, seen: str = "") -> Summary:
     text = clean_text(text).strip()
     if latest and latest.text == text:
         return latest
-    summary = thread.summaries.create(number=number + 1, text=text, html=user_html(text), written_by=by)
+    summary = thread.summaries.create(number=number + 1, text=text, html=html_in(thread, text), written_by=by)
     trail.record("thread.summarized", by, thread.topic, version=summary.number)
     return summary

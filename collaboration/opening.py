@@ -72,7 +72,7 @@ def start(
     require_end(board, window.closes_at)
     question = clean_text(question).strip()
     html = user_html(question)
-    limits.require_within_limits(by, question, html)
+    limits.require_within_limits(by, html)
     thread = Thread(
         board=board,
         key=key,

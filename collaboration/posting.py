@@ -8,13 +8,13 @@ from django.utils.translation import gettext_lazy as _
 
 from chm_portal.audit import trail
 from chm_portal.common.clean_text import clean_text
-from chm_portal.common.safe_text import user_html
 from collaboration import authority, limits
 from collaboration.letters import tell_author
 from collaboration.marks import require_same
 from collaboration.models import Post, PostEdit, PostReport, PostVersion, Thread
 from collaboration.opening import locked
 from collaboration.refusals import AlreadyDecided, Closed, NotYours, Refusal
+from collaboration.texts import html_in
 from collaboration.topic_pages import tell_pages
 
 
@@ -44,8 +44,8 @@ def write(thread: Thread, by, key: UUID, text: str, *, in_reply_to: Post | None 
     if not authority.may_post(by, thread) or (on_behalf_of and not authority.moderates(by, thread)):
         raise NotYours
     text = clean_text(text).strip()
-    html = user_html(text)
-    limits.require_within_limits(by, text, html)
+    html = html_in(thread, text)
+    limits.require_within_limits(by, html)
     if in_reply_to and (in_reply_to.thread_id != thread.pk or not in_reply_to.number):
         raise Refusal(_("The post you answer is not in this discussion."), code="reply")
     waits, now = authority.waits(by, thread), timezone.now()
@@ -104,9 +104,9 @@ def rewrite(post: Post, by, text: str, seen: str = "") -> Post:
         raise Closed
     require_same(seen, post.mark)
     text = clean_text(text).strip()
-    html = user_html(text)
+    html = html_in(post.thread, text)
     limits.require_words(html)
-    limits.require_few_links(by, text, html)
+    limits.require_few_links(by, html)
     if post.state == Post.State.REFUSED:
         _keep_refused(post)
     post.text, post.html = text, html
@@ -145,9 +145,9 @@ def edit(post: Post, by, text: str, reason: str = "", seen: str = "") -> Post | 
     text, reason = clean_text(text).strip(), clean_text(reason).strip()
     if not is_own and not reason:
         raise Refusal(_("Say why you edit somebody else's post: everybody can read it."), code="reason")
-    html = user_html(text)
+    html = html_in(post.thread, text)
     limits.require_words(html)
-    limits.require_few_links(by, text, html)
+    limits.require_few_links(by, html)
     if authority.waits(by, post.thread):
         waiting, _is_new = PostEdit.objects.update_or_create(
             post=post, state=PostEdit.State.WAITING, defaults={"text": text, "html": html, "written_at": timezone.now()}

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from chm_portal.common.markdown import CleanHtml
 from collaboration.marks import mark_of
 from collaboration.models.threads import Thread
+from collaboration.texts import shown
 
 QUESTION = 0  # the number of the post that a discussion begins with: its question
 A_MINUTE = timedelta(minutes=1)
@@ -114,7 +115,7 @@ class Post(models.Model):
     @property
     def shown(self) -> CleanHtml:
         """The text as it stands on pages; it was cleaned when it was saved."""
-        return CleanHtml(self.html)
+        return shown(self.html)
 
     @property
     def anchor(self) -> str:
@@ -234,4 +235,4 @@ class PostEdit(models.Model):
     @property
     def shown(self) -> CleanHtml:
         """The text as it would stand on pages; it was cleaned when it was saved."""
-        return CleanHtml(self.html)
+        return shown(self.html)

@@ -21,6 +21,7 @@ from chm_portal.common.windows import window_state
 from chm_portal.directory import access
 from collaboration.marks import mark_of
 from collaboration.models.boards import Board, Moderation
+from collaboration.texts import shown
 
 QUESTION_LENGTH, SUMMARY_LENGTH = 5_000, 20_000
 #: What a moderator may change of a thread once it is public.
@@ -212,4 +213,4 @@ class Summary(models.Model):
     @property
     def shown(self) -> CleanHtml:
         """The text as it stands on pages; it was cleaned when it was saved."""
-        return CleanHtml(self.html)
+        return shown(self.html)
