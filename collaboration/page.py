@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from uuid import uuid4
 
-from django.core.paginator import Paginator
 from django.db.models import F, Prefetch, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
@@ -12,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from chm_portal.common.markdown import CleanHtml
+from chm_portal.common.paging import page_or_404
 from chm_portal.common.topics import Topic, look_up
 from chm_portal.directory.models import Designation
 from collaboration import authority, queue
@@ -95,7 +95,7 @@ def thread_page(request: HttpRequest, thread: Thread, form: PostForm | None = No
     user = request.user
     is_moderator = authority.moderates(user, thread)
     may_post = authority.may_post(user, thread)
-    page = Paginator(posts_of(thread), POSTS).get_page(request.GET.get("page"))
+    page = page_or_404(posts_of(thread), POSTS, request.GET.get("page"))
     for post in page.object_list:
         post.thread = thread
     if may_post and form is None:
