@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from uuid import uuid4
 
-from django.db.models import F, Prefetch, QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -161,8 +161,8 @@ def _pending(thread: Thread, user, is_moderator: bool) -> list[Pending]:
     if is_moderator:
         posts, edits = posts.filter(state="waiting") | posts.filter(author=user), edits.filter(state="waiting")
     else:
-        posts, edits = posts.filter(author=user), edits.filter(post__author=user).exclude(state="approved")
-        edits = edits.exclude(written_at__lt=F("post__created_at"))  # of a post that was refused and written anew
+        posts = posts.filter(author=user)
+        edits = edits.filter(post__author=user, state__in=["waiting", "refused"])
     edits = [_pending_edit(edit, is_moderator) for edit in edits]
     return [_pending_post(post, thread, user, is_moderator) for post in posts] + edits
 

@@ -121,7 +121,7 @@ def _keep_refused(post: Post) -> None:
         text=post.text,
         html=post.html,
         written_at=post.created_at,
-        state=PostEdit.State.REFUSED,
+        state=PostEdit.State.REPLACED,
         reason=post.reason,
         decided_by=post.decided_by,
         decided_at=post.decided_at,

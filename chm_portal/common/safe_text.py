@@ -21,6 +21,7 @@ from chm_portal.common.plain_addresses import PlainAddresses
 REL = "nofollow ugc noopener"
 USER_TAGS = (TAGS - {"h2"}) | {"h5", "h6", "img"}
 _REFERENCE = re.compile(r"(?<![\w#&/])#(\d{1,6})(?!\w)")
+PLAIN = "address"  # the class of a link whose words are its address, which print need not repeat
 ATTRIBUTES: dict[str, set[str]] = {"*": set(), "a": {"href"}, "img": {"src", "alt"}}
 
 
@@ -52,6 +53,7 @@ def clean_html(html: str, image_paths: Sequence[str] = ()) -> CleanHtml:
             tags=USER_TAGS,
             attributes=ATTRIBUTES,
             attribute_filter=allowed,
+            allowed_classes={"a": {PLAIN}},
             url_schemes={"https", "http"},
             link_rel=REL,
         )
@@ -103,6 +105,8 @@ def _with_policy(tokens: Sequence[Token], policy: _Policy):
         if token.type == "link_open":
             address = str(token.attrs["href"])
             open_links.append("" if is_allowed_address(address) else address)
+            if token.info == "auto":
+                token.attrs["class"] = PLAIN
             if not open_links[-1]:
                 yield token
         elif token.type == "link_close":

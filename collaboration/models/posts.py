@@ -177,22 +177,23 @@ class PostVersion(models.Model):
 class PostEditQuerySet(models.QuerySet):
     """Sets of edits."""
 
-    def refused(self) -> "PostEditQuerySet":
-        """Keep those that were refused, the latest first."""
-        return self.filter(state=PostEdit.State.REFUSED).order_by("-decided_at", "-pk")
+    def replaced(self) -> "PostEditQuerySet":
+        """Keep what was refused and written anew since, the latest first."""
+        return self.filter(state=PostEdit.State.REPLACED).order_by("-decided_at", "-pk")
 
 
 class PostEdit(models.Model):
     """A text for a post that waits for the moderator, or that was refused.
 
     Of a visible post, the text that stands stays until the edit is approved. Of a post that was refused and written
-    anew, what was refused is kept as a refused edit, for moderators to compare; no reader ever sees it.
+    anew, what was refused is kept as replaced, for moderators to compare; no reader ever sees it.
     """
 
     class State(models.TextChoices):
         WAITING = "waiting", _("waiting for approval")
         APPROVED = "approved", _("approved")
         REFUSED = "refused", _("refused")
+        REPLACED = "replaced", _("refused, and written anew")
 
     post = models.ForeignKey(Post, models.PROTECT, related_name="edits", verbose_name=_("post"))
     text = models.TextField(_("text"), max_length=POST_LENGTH)

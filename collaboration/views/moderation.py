@@ -127,7 +127,7 @@ OF_POSTS = Decision(
         "when": post.created_at,
         "html": post.shown,
         "answered": post.in_reply_to,
-        "earlier": post.edits.refused().select_related("decided_by") if post.is_unseen else (),
+        "earlier": post.edits.replaced().select_related("decided_by") if post.is_unseen else (),
     },
 )
 OF_EDITS = Decision(

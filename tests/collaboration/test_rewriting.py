@@ -51,6 +51,9 @@ def test_a_refused_post_goes_back_to_the_moderators_who_see_what_was_refused(cli
     client.post(anew(refused), {"text": "We use the guide."})
     refused.refresh_from_db()
     assert (refused.state, refused.reason) == ("waiting", "")
+    assert "Buy now." not in page(client, refused.thread)
+    Post.objects.update(created_at=timezone.now() - timedelta(days=9))
+    assert client.get(refused.thread.get_absolute_url()).status_code == 200
     moderator = client_of("moderator")
     assert decide(refused) in moderator.get(reverse("collaboration:moderation_queue")).content.decode()
     shown = moderator.get(decide(refused)).content.decode()

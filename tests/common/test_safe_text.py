@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chm_portal.common.safe_text import ATTRIBUTES, REL, USER_TAGS, clean_html, is_allowed_address, user_html
+from chm_portal.common.safe_text import ATTRIBUTES, PLAIN, REL, USER_TAGS, clean_html, is_allowed_address, user_html
 
 UPLOADS = ("/files/",)
 ATTACKS = [
@@ -83,8 +83,9 @@ class Inspector(HTMLParser):
 def assert_harmless(html: str) -> None:
     for tag, attributes in Inspector(html).elements:
         assert tag in USER_TAGS
-        assert set(attributes) <= ATTRIBUTES.get(tag, set()) | {"rel"}
+        assert set(attributes) <= ATTRIBUTES.get(tag, set()) | ({"rel", "class"} if tag == "a" else set())
         if tag == "a":
+            assert attributes.get("class", PLAIN) == PLAIN
             assert attributes["rel"] == REL
             assert is_allowed_address(attributes.get("href", ""))
         if tag == "img":
@@ -196,6 +197,13 @@ def test_an_address_written_as_it_is_becomes_a_link_that_ends_where_it_ends(text
 def test_what_is_no_https_address_written_out_stays_text(text):
     assert "<a" not in user_html(text)
     assert "example" in user_html(text) or "alert" in user_html(text)
+
+
+def test_print_repeats_the_address_only_of_links_that_have_words_of_their_own():
+    html = user_html("https://a.example/ <https://b.example/> [c](https://c.example/)")
+    assert html.count('class="address"') == 2
+    assert f'<a href="https://c.example/" rel="{REL}">c</a>' in html
+    assert "class" not in clean_html('<p class="address"><a class="button" href="/">x</a></p>').replace('class=""', "")
 
 
 def test_an_address_in_a_link_is_no_second_link():
