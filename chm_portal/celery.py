@@ -57,5 +57,10 @@ app.conf.beat_schedule = {
         "schedule": 6 * 3600.0,
         "options": {"expires": 3000},
     },
+    "discussions-tell-moderators": {
+        "task": "collaboration.tasks.tell_moderators",
+        "schedule": 3600.0,
+        "options": {"expires": 3000},
+    },
     "outbox-tidy": {"task": "chm_portal.outbox.tasks.tidy", "schedule": 3600.0, "options": {"expires": 3000}},
 }
