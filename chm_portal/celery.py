@@ -2,11 +2,23 @@
 
 import os
 
-from celery import Celery
+from celery import Celery, Task
+
+from chm_portal.common.offer import is_offered
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "chm_portal.settings")
 
-app = Celery("chm_portal")
+
+class PortalTask(Task):
+    """A task that does nothing while the service it belongs to is switched off; whoever asks goes on asking."""
+
+    abstract = True
+
+    def __call__(self, *args, **kwargs):
+        return super().__call__(*args, **kwargs) if is_offered(self.name) else None
+
+
+app = Celery("chm_portal", task_cls=PortalTask)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.conf.beat_schedule = {
@@ -25,6 +37,11 @@ app.conf.beat_schedule = {
         "schedule": 3600.0,
         "options": {"expires": 3000},
     },
+    "records-check-links": {
+        "task": "chm_portal.records.tasks.check_links",
+        "schedule": 300.0,
+        "options": {"expires": 240},
+    },
     "reporting-remind": {
         "task": "reporting.tasks.remind_of_reports",
         "schedule": 3600.0,
@@ -35,9 +52,19 @@ app.conf.beat_schedule = {
         "schedule": 1800.0,
         "options": {"expires": 1500},
     },
+    "countries-read-feeds": {
+        "task": "country_profiles.tasks.read_feeds",
+        "schedule": 600.0,
+        "options": {"expires": 500},
+    },
     "countries-ask-for-confirmation": {
         "task": "country_profiles.tasks.ask_for_confirmation",
         "schedule": 6 * 3600.0,
+        "options": {"expires": 3000},
+    },
+    "discussions-tell-moderators": {
+        "task": "collaboration.tasks.tell_moderators",
+        "schedule": 3600.0,
         "options": {"expires": 3000},
     },
     "outbox-tidy": {"task": "chm_portal.outbox.tasks.tidy", "schedule": 3600.0, "options": {"expires": 3000}},

@@ -45,6 +45,17 @@ def choice(name: str, among: tuple[str, ...]) -> str:
     return value
 
 
+def choices(name: str, accepted: tuple[str, ...]) -> tuple[str, ...]:
+    """Return which of these the variable names, in their order; all of them when it is unset or empty.
+
+    Raises ImproperlyConfigured for a word that is none of them.
+    """
+    chosen = words(name, ",".join(accepted))
+    if unknown := [word for word in chosen if word not in accepted]:
+        raise ImproperlyConfigured(f"{name}={', '.join(unknown)!r}: name some of {', '.join(accepted)}.")
+    return tuple(word for word in accepted if word in chosen)
+
+
 def database(name: str) -> dict:
     """Return Django's database settings from a postgresql:// address; `?host=/folder` names a socket folder."""
     address = text(name)

@@ -25,6 +25,9 @@ PORTAL_ADDRESS = env.text("PORTAL_ADDRESS", "http://127.0.0.1:8000").rstrip("/")
 IS_HTTPS = PORTAL_ADDRESS.startswith("https://")
 CSRF_TRUSTED_ORIGINS = [PORTAL_ADDRESS] if IS_HTTPS else []
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("PORTAL_BEHIND_PROXY") else None
+# The four services; a site may do without some of them (common/offer.py). Their tables are made all the same.
+SERVICE_APPS = ("knowledge_base", "collaboration", "reporting", "country_profiles")
+PORTAL_SERVICES = env.choices("PORTAL_SERVICES", SERVICE_APPS)
 
 INSTALLED_APPS = [
     "modeltranslation",  # first: it must patch models before they are used
@@ -73,6 +76,7 @@ MIDDLEWARE = [
     "chm_portal.common.middleware.CleanQueryMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "chm_portal.common.middleware.LanguageMiddleware",
+    "chm_portal.common.middleware.ServiceMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

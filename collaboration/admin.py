@@ -9,7 +9,9 @@ from chm_portal.accounts.models import User
 from chm_portal.audit.audited_admin import AuditedAdmin, ReadOnlyAdmin
 from chm_portal.common.admin import TabbedTranslationAdmin
 from chm_portal.common.languages import LANGUAGE_CODES, suffix
-from collaboration.models import Board, Thread
+from chm_portal.outbox.admin import ToRead
+from collaboration.forms.boards import BoardForm
+from collaboration.models import Board, QueueLetter, Thread
 from collaboration.people import moderators
 from collaboration.topic_pages import tell_pages
 
@@ -18,11 +20,12 @@ from collaboration.topic_pages import tell_pages
 class BoardAdmin(TabbedTranslationAdmin, AuditedAdmin):
     """Boards: what they are for, who starts and posts, who moderates. A board is closed, never deleted."""
 
+    form = BoardForm
     list_display = ["label", "slug", "place", "moderation", "starters", "writers", "is_open"]
     list_filter = ["is_open", "moderation"]
     search_fields = ["slug", *(f"title_{suffix(code)}" for code in LANGUAGE_CODES)]
     ordering = ["place", "pk"]
-    fields = ["slug", "title", "description", "place", "moderation", "starters", "writers", "is_open"]
+    fields = ["slug", "title", "description", "place", "moderation", "starters", "writers", "is_open", "is_standing"]
     fields += ["topics", "moderators"]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Board | None = None) -> list[str]:
@@ -47,6 +50,15 @@ class BoardAdmin(TabbedTranslationAdmin, AuditedAdmin):
                 tell_pages(thread)
 
 
+@admin.register(QueueLetter)
+class QueueLetterAdmin(ToRead):
+    """Which moderator was told of the queue, and when."""
+
+    list_display = ["moderator", "day", "sent_at"]
+    list_select_related = ["moderator"]
+    date_hierarchy = "day"
+
+
 @admin.register(Thread)
 class ThreadAdmin(ReadOnlyAdmin):
     """Discussions; a row leads to the page on which it is led."""
@@ -56,7 +68,6 @@ class ThreadAdmin(ReadOnlyAdmin):
     list_select_related = ["board", "moderator"]
     search_fields = ["title", "started_by__name"]
     date_hierarchy = "opens_at"
-    exclude = ["question_html"]
     ordering = ["-pk"]
 
     def view_on_site(self, thread: Thread) -> str:

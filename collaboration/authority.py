@@ -45,7 +45,7 @@ def may_post(user, thread: Thread) -> bool:
 
 def waits(user, thread: Thread) -> bool:
     """Whether what this person writes here is read by a moderator first."""
-    if moderates(user, thread):
+    if moderates(user, thread) or not thread.is_public:  # a proposal is read as a whole
         return False
     return thread.moderation == Moderation.BEFORE or not access.held_by(user)
 
@@ -55,10 +55,30 @@ def may_edit(user, post: Post) -> bool:
     """The author while the thread is open, a moderator at any time; only what is visible."""
     if not post.is_visible:
         return False
-    return (post.author_id == user.pk and may_post(user, post.thread)) or moderates(user, post.thread)
+    if post.author_id == user.pk and (may_correct(post) if post.is_question else may_post(user, post.thread)):
+        return True
+    return moderates(user, post.thread)
+
+
+@rules.predicate
+def may_rewrite(user, post: Post) -> bool:
+    """The author, what waits or was refused, while the thread is open."""
+    return post.author_id == user.pk and post.is_unseen and may_post(user, post.thread)
+
+
+def may_correct(question: Post) -> bool:
+    """Whether a question is still its author's to change: nobody has answered, and the window has not passed."""
+    thread = question.thread
+    return thread.post_count == 0 and thread.state_shown not in ("closed", "refused") and thread.board.is_open
 
 
 @rules.predicate
 def may_report(user, post: Post) -> bool:
     """Everybody who is signed in, but of their own posts."""
-    return user.is_authenticated and post.is_visible and post.author_id != user.pk
+    return user.is_authenticated and post.thread.is_public and post.is_visible and post.author_id != user.pk
+
+
+@rules.predicate
+def may_hide(user, post: Post) -> bool:
+    """Who moderates; a proposal is declined instead."""
+    return post.thread.is_public and moderates(user, post.thread)

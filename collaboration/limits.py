@@ -12,12 +12,14 @@ from django.utils.translation import ngettext_lazy
 
 from chm_portal.accounts.models import User
 from chm_portal.directory import access
-from collaboration.models import Post, Thread
+from collaboration.models import Post
 from collaboration.refusals import Refusal, TooMany
+from collaboration.texts import is_reference
 
 AN_HOUR = timedelta(hours=1)
-POSTS_AN_HOUR = 10  # of one person, threads counted among them; approving is never limited
+POSTS_AN_HOUR = 10  # of one person, questions counted among them; approving is never limited
 LINKS_OF_NEWCOMERS = 2
+_LINK, _LINKED = re.compile(r"<a [^>]*"), re.compile(r"<a .*?</a>", re.DOTALL)
 _ADDRESS = re.compile(r"https?://\S|\b(?<!//)www\.", re.IGNORECASE)
 
 
@@ -26,19 +28,16 @@ def lock_author(user) -> None:
     User.objects.select_for_update(no_key=True).get(pk=user.pk)
 
 
-def require_within_limits(user, text: str, html: str) -> None:
+def require_within_limits(user, html: str) -> None:
     """Check that the text says something, has not too many links, and is not one too many of this hour's.
 
     Those who moderate answer as many as there are. Raises TooMany, Refusal.
     """
     require_words(html)
-    require_few_links(user, text, html)
+    require_few_links(user, html)
     if access.is_moderator(user):
         return
-    since = timezone.now() - AN_HOUR
-    posts = Post.objects.filter(author=user, created_at__gt=since).count()
-    threads = Thread.objects.filter(started_by=user, started_at__gt=since).count()
-    if posts + threads >= POSTS_AN_HOUR:
+    if Post.objects.filter(author=user, created_at__gt=timezone.now() - AN_HOUR).count() >= POSTS_AN_HOUR:
         raise TooMany(POSTS_AN_HOUR)
 
 
@@ -48,11 +47,21 @@ def require_words(html: str) -> None:
         raise Refusal(_("Write something that can be read."), code="empty")
 
 
-def require_few_links(user, text: str, html: str) -> None:
+def links_in(html: str) -> int:
+    """Return how many addresses a text leads to: its links, and addresses that stand in it as words only.
+
+    References to posts of a discussion are none, nor is the address that a link shows as its words.
+    """
+    links = [link for link in _LINK.findall(html) if not is_reference(link)]
+    words = unescape(strip_tags(_LINKED.sub(" ", html)))
+    return len(links) + len(_ADDRESS.findall(words))
+
+
+def require_few_links(user, html: str) -> None:
     """Check that somebody without a role has few links in a text, written as links or as plain addresses."""
     if access.held_by(user):
         return
-    if max(html.count("<a "), len(_ADDRESS.findall(text))) > LINKS_OF_NEWCOMERS:
+    if links_in(html) > LINKS_OF_NEWCOMERS:
         raise Refusal(
             ngettext_lazy(
                 "As long as you have no role on the portal, a text of yours may have %(number)d link. Take some out.",

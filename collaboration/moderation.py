@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from chm_portal.audit import trail
 from chm_portal.common.clean_text import clean_text
-from chm_portal.notifications.mail import tell
 from collaboration import authority
+from collaboration.letters import tell_author
+from collaboration.marks import require_same
 from collaboration.models import Post, PostEdit, PostReport
 from collaboration.posting import number_of_next, post_locked, replace_text
 from collaboration.refusals import AlreadyDecided, NotYours, Refusal
@@ -36,32 +37,34 @@ def _decide(decided: Post | PostEdit, state: str, by, reason: str = "") -> None:
     decided.save()
 
 
-def _tell_author(post: Post, by, letter: str, reason: str) -> None:
-    if post.author_id != by.pk:
-        tell(post.author, f"collaboration/{letter}", {"post": post, "thread": post.thread, "reason": reason})
-
-
-@transaction.atomic
-def approve(post: Post, by) -> Post:
-    """Make a waiting post visible and give it its number. Raises NotYours, AlreadyDecided."""
+def _waiting(post: Post, by, seen: str) -> Post:
     post = _moderated(post, by)
     if post.state != Post.State.WAITING:
         raise AlreadyDecided(post)
-    post.number = number_of_next(post.thread)
+    require_same(seen, post.mark)
+    return post
+
+
+@transaction.atomic
+def approve(post: Post, by, seen: str = "") -> Post:
+    """Make a waiting post visible and give it its number; `seen` is the mark of the text that was read.
+
+    Raises NotYours, AlreadyDecided, Stale.
+    """
+    post = _waiting(post, by, seen)
+    post.number, post.visible_at = number_of_next(post.thread), timezone.now()
     _decide(post, Post.State.VISIBLE, by)
     trail.record("post.approved", by, post.topic, thread=post.thread_id, number=post.number)
     return post
 
 
 @transaction.atomic
-def refuse(post: Post, by, reason: str) -> Post:
-    """Refuse a waiting post and write to its author. Raises NotYours, AlreadyDecided, Refusal."""
-    post = _moderated(post, by)
-    if post.state != Post.State.WAITING:
-        raise AlreadyDecided(post)
+def refuse(post: Post, by, reason: str, seen: str = "") -> Post:
+    """Refuse a waiting post and write to its author. Raises NotYours, AlreadyDecided, Stale, Refusal."""
+    post = _waiting(post, by, seen)
     _decide(post, Post.State.REFUSED, by, _reason(reason))
     trail.record("post.refused", by, post.topic, thread=post.thread_id)
-    _tell_author(post, by, "post_refused", post.reason)
+    tell_author(post, by, "post_refused", post.reason)
     return post
 
 
@@ -72,6 +75,8 @@ def hide(post: Post, by, reason: str) -> Post:
     Reports and edits that wait are settled by it. Raises NotYours, AlreadyDecided, Refusal.
     """
     post = _moderated(post, by)
+    if not authority.may_hide(by, post):
+        raise NotYours
     if not post.is_visible:
         raise AlreadyDecided(post)
     _decide(post, Post.State.HIDDEN, by, _reason(reason))
@@ -81,7 +86,7 @@ def hide(post: Post, by, reason: str) -> Post:
         state=PostEdit.State.REFUSED, reason=post.reason, decided_by=by, decided_at=now
     )
     trail.record("post.hidden", by, post.topic, thread=post.thread_id, number=post.number)
-    _tell_author(post, by, "post_hidden", post.reason)
+    tell_author(post, by, "post_hidden", post.reason)
     return post
 
 
@@ -96,19 +101,20 @@ def show_again(post: Post, by) -> Post:
     return post
 
 
-def _edit_to_decide(edit: PostEdit, by) -> PostEdit:
+def _edit_to_decide(edit: PostEdit, by, seen: str) -> PostEdit:
     post = _moderated(edit.post, by)
     edit = PostEdit.objects.select_related("decided_by").get(pk=edit.pk)
     edit.post = post
     if edit.state != PostEdit.State.WAITING:
         raise AlreadyDecided(edit)
+    require_same(seen, edit.mark)
     return edit
 
 
 @transaction.atomic
-def approve_edit(edit: PostEdit, by) -> PostEdit:
-    """Put a waiting edit in the place of the post's text. Raises NotYours, AlreadyDecided."""
-    edit = _edit_to_decide(edit, by)
+def approve_edit(edit: PostEdit, by, seen: str = "") -> PostEdit:
+    """Put a waiting edit in the place of the post's text. Raises NotYours, AlreadyDecided, Stale."""
+    edit = _edit_to_decide(edit, by, seen)
     replace_text(edit.post, edit.text, edit.html, edit.post.author)
     _decide(edit, PostEdit.State.APPROVED, by)
     trail.record("post.edit_approved", by, edit.topic, thread=edit.post.thread_id, number=edit.post.number)
@@ -116,12 +122,12 @@ def approve_edit(edit: PostEdit, by) -> PostEdit:
 
 
 @transaction.atomic
-def refuse_edit(edit: PostEdit, by, reason: str) -> PostEdit:
+def refuse_edit(edit: PostEdit, by, reason: str, seen: str = "") -> PostEdit:
     """Refuse a waiting edit, so that the post stays as it is, and write to its author; errors as for approve_edit."""
-    edit = _edit_to_decide(edit, by)
+    edit = _edit_to_decide(edit, by, seen)
     _decide(edit, PostEdit.State.REFUSED, by, _reason(reason))
     trail.record("post.edit_refused", by, edit.topic, thread=edit.post.thread_id, number=edit.post.number)
-    _tell_author(edit.post, by, "edit_refused", edit.reason)
+    tell_author(edit.post, by, "edit_refused", edit.reason)
     return edit
 
 

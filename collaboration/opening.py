@@ -17,7 +17,9 @@ from chm_portal.common.clean_text import clean_text
 from chm_portal.common.safe_text import user_html
 from chm_portal.notifications.mail import tell
 from collaboration import authority, limits
-from collaboration.models import Board, Thread
+from collaboration.marks import require_same
+from collaboration.models import Board, Post, Thread
+from collaboration.models.posts import QUESTION
 from collaboration.refusals import AlreadyDecided, NotYours, Refusal
 from collaboration.topic_pages import tell_pages
 
@@ -35,6 +37,12 @@ def locked(thread: Thread) -> Thread:
     """Return the thread read again under its lock, the one lock for everything that happens in it."""
     Thread.objects.select_for_update(no_key=True).get(pk=thread.pk)
     return Thread.objects.select_related("board", "moderator", "started_by", "decided_by").get(pk=thread.pk)
+
+
+def require_end(board: Board, closes_at: datetime | None) -> None:
+    """Check that a discussion has a closing moment, unless those of its board stay open. Raises Refusal."""
+    if closes_at is None and not board.is_standing:
+        raise Refusal(_("Say when it closes: on this board a discussion is open for a set time."), code="closes")
 
 
 @transaction.atomic
@@ -60,52 +68,56 @@ def start(
         return existing
     if not authority.may_start(by, board):
         raise NotYours
+    window = window or Window(timezone.now())
+    require_end(board, window.closes_at)
     question = clean_text(question).strip()
     html = user_html(question)
-    limits.require_within_limits(by, question, html)
+    limits.require_within_limits(by, html)
     thread = Thread(
         board=board,
         key=key,
         title=" ".join(clean_text(title).split()),
-        question=question,
-        question_html=html,
         language=language,
         topics=list(dict.fromkeys(topics)),
         moderation=board.moderation,
         started_by=by,
     )
-    return _begun(thread, window or Window(timezone.now()))
+    return _begun(thread, window, question, html)
 
 
-def _begun(thread: Thread, window: Window) -> Thread:
+def _begun(thread: Thread, window: Window, question: str, html: str) -> Thread:
     """Save a new thread, public if it was started by who moderates the board, and tell the pages it is about."""
     thread.opens_at, thread.closes_at, thread.zone = window.opens_at, window.closes_at, window.zone
     by, act = thread.started_by, "thread.proposed"
     if authority.moderates_board(by, thread.board):
         thread.state, thread.moderator, act = Thread.State.ACCEPTED, by, "thread.started"
     thread.save(force_insert=True)
+    texts = {"text": question, "html": html, "visible_at": thread.started_at, "created_at": thread.started_at}
+    thread.posts.create(key=thread.key, number=QUESTION, author=by, state=Post.State.VISIBLE, **texts)
     trail.record(act, by, thread.topic, board=thread.board.slug)
     tell_pages(thread)
     return thread
 
 
-def _proposal(thread: Thread, by) -> Thread:
-    """Return a proposal under its lock, for a moderator to decide on. Raises NotYours, AlreadyDecided."""
+def _proposal(thread: Thread, by, seen: str) -> Thread:
+    """Return a proposal under its lock, for a moderator to decide on. Raises NotYours, AlreadyDecided, Stale."""
     thread = locked(thread)
     if not authority.moderates(by, thread):
         raise NotYours
     if thread.state != Thread.State.PROPOSED:
         raise AlreadyDecided(thread)
+    require_same(seen, thread.question.mark)
     return thread
 
 
 @transaction.atomic
-def accept(thread: Thread, by) -> Thread:
+def accept(thread: Thread, by, seen: str = "") -> Thread:
     """Make a proposed discussion public, moderated by who accepts; it opens now or later, never in the past.
 
-    Raises NotYours, AlreadyDecided, and Refusal when its window has passed while it waited.
+    `seen` is the mark of the question that was read. Raises NotYours, AlreadyDecided, Stale, and Refusal when its
+    window has passed while it waited.
     """
-    thread = _proposal(thread, by)
+    thread = _proposal(thread, by, seen)
     now = timezone.now()
     if thread.closes_at and thread.closes_at <= now:
         raise Refusal(_("Its closing moment has passed while it waited. Decline it, and ask for a new one."))
@@ -120,9 +132,9 @@ def accept(thread: Thread, by) -> Thread:
 
 
 @transaction.atomic
-def decline(thread: Thread, by, reason: str) -> Thread:
-    """Decline a proposed discussion and write to who proposed it. Raises NotYours, AlreadyDecided, Refusal."""
-    thread = _proposal(thread, by)
+def decline(thread: Thread, by, reason: str, seen: str = "") -> Thread:
+    """Decline a proposed discussion and write to who proposed it. Raises NotYours, AlreadyDecided, Stale, Refusal."""
+    thread = _proposal(thread, by, seen)
     thread.reason = clean_text(reason).strip()
     if not thread.reason:
         raise Refusal(_("Say why: the person will read it."), code="reason")

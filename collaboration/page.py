@@ -1,9 +1,9 @@
 """What the pages of a thread show, in few queries however many posts there are."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from uuid import uuid4
 
-from django.core.paginator import Paginator
 from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
@@ -11,11 +11,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from chm_portal.common.markdown import CleanHtml
-from chm_portal.common.topics import look_up
+from chm_portal.common.paging import page_or_404
+from chm_portal.common.topics import Topic, look_up
 from chm_portal.directory.models import Designation
-from collaboration import authority
+from collaboration import authority, queue
+from collaboration.changes import changes_of
 from collaboration.forms.posts import PostForm
-from collaboration.models import Post, PostEdit, Thread
+from collaboration.models import Board, Post, PostEdit, Thread
 
 POSTS = 25
 QUOTED = 1_000  # characters of a post that a quotation begins with
@@ -46,6 +48,7 @@ class Pending:
     reason: str
     anchor: str
     decide_url: str = ""
+    rewrite_url: str = ""
 
 
 def posts_of(thread: Thread) -> QuerySet[Post]:
@@ -61,8 +64,8 @@ def page_of(number: int) -> int:
 
 
 def address_of(post: Post) -> str:
-    """Return the page and place of a numbered post."""
-    page = page_of(post.number)
+    """Return the page and place of a numbered post; the question stands on every page."""
+    page = 1 if post.is_question else page_of(post.number)
     return f"{post.thread.get_absolute_url()}{f'?page={page}' if page > 1 else ''}#{post.anchor}"
 
 
@@ -74,9 +77,17 @@ def transcript_of(thread: Thread) -> list[ShownPost]:
     return [ShownPost(post) for post in posts]
 
 
-def topics_of(thread: Thread) -> list:
+def topics_of(thread: Thread) -> list[Topic]:
     """Return the public things that a thread is about, its board's among them."""
     return list(look_up([*thread.topics, *thread.board.topics]).values())
+
+
+def always_about(boards: Iterable[Board]) -> list[tuple[Board, list[Topic]]]:
+    """Return of each board that is about something what all its discussions are about."""
+    boards = [board for board in boards if board.topics]
+    found = look_up([name for board in boards for name in board.topics])
+    shown = [(board, [found[name] for name in board.topics if name in found]) for board in boards]
+    return [(board, topics) for board, topics in shown if topics]
 
 
 def thread_page(request: HttpRequest, thread: Thread, form: PostForm | None = None) -> dict:
@@ -84,15 +95,17 @@ def thread_page(request: HttpRequest, thread: Thread, form: PostForm | None = No
     user = request.user
     is_moderator = authority.moderates(user, thread)
     may_post = authority.may_post(user, thread)
-    page = Paginator(posts_of(thread), POSTS).get_page(request.GET.get("page"))
+    page = page_or_404(posts_of(thread), POSTS, request.GET.get("page"))
     for post in page.object_list:
         post.thread = thread
     if may_post and form is None:
         form = PostForm(initial=_begun(request, thread), thread=thread, is_moderator=is_moderator)
     return {
         "thread": thread,
+        "question": ShownPost(thread.question, _acts(thread.question, user, is_moderator, may_post)),
         "topics": topics_of(thread),
         "summary": thread.summaries.select_related("written_by").first(),
+        "changes": changes_of(thread),
         "page_obj": page,
         "posts": [ShownPost(post, _acts(post, user, is_moderator, may_post)) for post in page.object_list],
         "pending": _pending(thread, user, is_moderator),
@@ -112,7 +125,7 @@ def _begun(request: HttpRequest, thread: Thread) -> dict:
     number = request.GET.get("reply", "")
     if not (number.isascii() and number.isdecimal() and len(number) < 8):
         return initial
-    answered = thread.posts.visible().filter(number=int(number)).first()
+    answered = thread.posts.numbered().visible().filter(number=int(number)).first()
     if answered:
         initial["in_reply_to"] = answered.number
         if "quote" in request.GET:
@@ -124,16 +137,18 @@ def _acts(post: Post, user, is_moderator: bool, may_post: bool) -> list[tuple[st
     """Return what the reader may do about a post."""
     place = [post.thread_id, post.number]
     acts = []
-    if may_post and post.is_visible:
+    if may_post and post.is_visible and not post.is_question:
         reply = f"{post.thread.get_absolute_url()}?page={page_of(post.number)}&reply={post.number}"
         acts += [(_("Reply"), f"{reply}#reply"), (_("Quote"), f"{reply}&quote=1#reply")]
-    if post.is_visible and (is_moderator or (may_post and post.author_id == user.pk)):
+    is_own_to_edit = post.author_id == user.pk and (authority.may_correct(post) if post.is_question else may_post)
+    if post.is_visible and (is_moderator or is_own_to_edit):
         acts.append((_("Edit"), reverse("collaboration:post_edit", args=place)))
-    if is_moderator:
+    if is_moderator and post.thread.is_public:
         label = _("Show again") if post.is_hidden else _("Hide")
         acts.append((label, reverse("collaboration:post_hide", args=place)))
     elif authority.may_report(user, post):
-        acts.append((_("Report this post"), reverse("collaboration:post_report", args=place)))
+        label = _("Report this question") if post.is_question else _("Report this post")
+        acts.append((label, reverse("collaboration:post_report", args=place)))
     return acts
 
 
@@ -146,16 +161,22 @@ def _pending(thread: Thread, user, is_moderator: bool) -> list[Pending]:
     if is_moderator:
         posts, edits = posts.filter(state="waiting") | posts.filter(author=user), edits.filter(state="waiting")
     else:
-        posts, edits = posts.filter(author=user), edits.filter(post__author=user).exclude(state="approved")
-    return [_pending_post(post, is_moderator) for post in posts] + [_pending_edit(edit, is_moderator) for edit in edits]
+        posts = posts.filter(author=user)
+        edits = edits.filter(post__author=user, state__in=["waiting", "refused"])
+    edits = [_pending_edit(edit, is_moderator) for edit in edits]
+    return [_pending_post(post, thread, user, is_moderator) for post in posts] + edits
 
 
-def _pending_post(post: Post, is_moderator: bool) -> Pending:
-    url = reverse("collaboration:post_decide", args=[post.pk]) if is_moderator and post.state == "waiting" else ""
-    return Pending("", post.state, post.shown, str(post.author), post.reason, post.anchor, url)
+def _pending_post(post: Post, thread: Thread, user, is_moderator: bool) -> Pending:
+    post.thread = thread
+    decides = is_moderator and post.state == "waiting"
+    decide = reverse("collaboration:post_decide", args=[post.pk]) if decides else ""
+    may_rewrite = authority.may_rewrite(user, post)
+    rewrite = reverse("collaboration:post_rewrite", args=[thread.pk, post.pk]) if may_rewrite else ""
+    return Pending("", post.state, post.shown, str(post.author), post.reason, post.anchor, decide, rewrite)
 
 
 def _pending_edit(edit: PostEdit, is_moderator: bool) -> Pending:
     url = reverse("collaboration:edit_decide", args=[edit.pk]) if is_moderator else ""
-    label = _("Change of post no. %(number)d") % {"number": edit.post.number}
+    label = queue.change_of(edit.post)
     return Pending(label, edit.state, edit.shown, str(edit.post.author), edit.reason, f"edit-{edit.pk}", url)

@@ -8,11 +8,13 @@ from django.utils.translation import gettext_lazy as _
 
 from chm_portal.audit import trail
 from chm_portal.common.clean_text import clean_text
-from chm_portal.common.safe_text import user_html
 from collaboration import authority, limits
+from collaboration.letters import tell_author
+from collaboration.marks import require_same
 from collaboration.models import Post, PostEdit, PostReport, PostVersion, Thread
 from collaboration.opening import locked
-from collaboration.refusals import Closed, NotYours, Refusal
+from collaboration.refusals import AlreadyDecided, Closed, NotYours, Refusal
+from collaboration.texts import html_in
 from collaboration.topic_pages import tell_pages
 
 
@@ -42,11 +44,11 @@ def write(thread: Thread, by, key: UUID, text: str, *, in_reply_to: Post | None 
     if not authority.may_post(by, thread) or (on_behalf_of and not authority.moderates(by, thread)):
         raise NotYours
     text = clean_text(text).strip()
-    html = user_html(text)
-    limits.require_within_limits(by, text, html)
+    html = html_in(thread, text)
+    limits.require_within_limits(by, html)
     if in_reply_to and (in_reply_to.thread_id != thread.pk or not in_reply_to.number):
         raise Refusal(_("The post you answer is not in this discussion."), code="reply")
-    waits = authority.waits(by, thread)
+    waits, now = authority.waits(by, thread), timezone.now()
     post = Post.objects.create(
         thread=thread,
         key=key,
@@ -56,6 +58,8 @@ def write(thread: Thread, by, key: UUID, text: str, *, in_reply_to: Post | None 
         text=text,
         html=html,
         in_reply_to=in_reply_to,
+        created_at=now,
+        visible_at=None if waits else now,
         state=Post.State.WAITING if waits else Post.State.VISIBLE,
     )
     trail.record("post.written", by, post.topic, thread=thread.pk, number=post.number, on_behalf=bool(on_behalf_of))
@@ -86,20 +90,64 @@ def replace_text(post: Post, text: str, html: str, by, reason: str = "") -> None
 
 
 @transaction.atomic
-def edit(post: Post, by, text: str, reason: str = "") -> Post | PostEdit:
+def rewrite(post: Post, by, text: str, seen: str = "") -> Post:
+    """Give one's own post that waits or was refused another text; a refused one goes back to the moderators.
+
+    What was refused is kept for them, with its reason. Raises NotYours, Closed, AlreadyDecided, Stale and Refusal.
+    """
+    post = post_locked(post)
+    if post.author_id != by.pk:
+        raise NotYours
+    if not post.is_unseen:
+        raise AlreadyDecided(post)
+    if not authority.may_rewrite(by, post):
+        raise Closed
+    require_same(seen, post.mark)
+    text = clean_text(text).strip()
+    html = html_in(post.thread, text)
+    limits.require_words(html)
+    limits.require_few_links(by, html)
+    if post.state == Post.State.REFUSED:
+        _keep_refused(post)
+    post.text, post.html = text, html
+    post.save()
+    trail.record("post.rewritten", by, post.topic, thread=post.thread_id)
+    return post
+
+
+def _keep_refused(post: Post) -> None:
+    """Let a refused post wait again, and keep what was refused for the moderators."""
+    post.edits.create(
+        text=post.text,
+        html=post.html,
+        written_at=post.created_at,
+        state=PostEdit.State.REPLACED,
+        reason=post.reason,
+        decided_by=post.decided_by,
+        decided_at=post.decided_at,
+    )
+    post.state, post.reason, post.decided_by, post.decided_at = Post.State.WAITING, "", None, None
+    post.created_at = timezone.now()
+
+
+@transaction.atomic
+def edit(post: Post, by, text: str, reason: str = "", seen: str = "") -> Post | PostEdit:
     """Change a visible post; where a moderator reads first, the author's edit waits and the old text stays.
 
-    A moderator who edits somebody else's post says why. Raises NotYours, Closed and Refusal.
+    A moderator who edits somebody else's post says why; `seen` is the mark of the text that the person had before them.
+    Raises NotYours, Closed, Stale and Refusal.
     """
     post = post_locked(post)
     if not authority.may_edit(by, post):
         raise Closed if post.author_id == by.pk and post.is_visible else NotYours
+    require_same(seen, post.mark)
     is_own = post.author_id == by.pk
     text, reason = clean_text(text).strip(), clean_text(reason).strip()
     if not is_own and not reason:
         raise Refusal(_("Say why you edit somebody else's post: everybody can read it."), code="reason")
-    html = user_html(text)
-    limits.require_few_links(by, text, html)
+    html = html_in(post.thread, text)
+    limits.require_words(html)
+    limits.require_few_links(by, html)
     if authority.waits(by, post.thread):
         waiting, _is_new = PostEdit.objects.update_or_create(
             post=post, state=PostEdit.State.WAITING, defaults={"text": text, "html": html, "written_at": timezone.now()}
@@ -108,6 +156,7 @@ def edit(post: Post, by, text: str, reason: str = "") -> Post | PostEdit:
         return waiting
     if text != post.text:
         replace_text(post, text, html, by, reason)
+        tell_author(post, by, "post_edited", reason)
         trail.record("post.edited", by, post.topic, thread=post.thread_id, number=post.number)
     return post
 

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from chm_portal.records.refusals import NotYours, Refusal
 
-__all__ = ["AlreadyDecided", "Closed", "NotYours", "Refusal", "TooMany"]
+__all__ = ["AlreadyDecided", "Closed", "NotYours", "Refusal", "Stale", "TooMany"]
 
 
 class AlreadyDecided(Refusal):
@@ -31,6 +31,19 @@ class Closed(Refusal):
         super().__init__(
             _("This discussion is not open now. Copy your text and ask its moderator what to do with it."),
             code="closed",
+        )
+
+
+class Stale(Refusal):
+    """Somebody has changed it since the person opened the page, which shows what stands now beside what was typed."""
+
+    def __init__(self):
+        super().__init__(
+            _(
+                "This was changed after you had opened the page. Below stands what it is now, and what you have typed: "
+                "bring both together, and save again."
+            ),
+            code="stale",
         )
 
 

@@ -38,7 +38,7 @@ def _refused(user) -> list[Entry]:
         Entry(
             _("Not published: your post in “%(title)s”") % {"title": post.thread.title},
             f"{post.thread.get_absolute_url()}#{post.anchor}",
-            hint=_("Read the reason; you can write another."),
+            hint=_("Read the reason; you can write it anew."),
         )
         for post in refused.order_by("-decided_at")[:5]
     ]

@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from chm_portal.common import dates
+from chm_portal.common.offer import is_offered
 from chm_portal.directory.models import Role
 from chm_portal.records.models import Revision
 from chm_portal.vocabularies.memory import RememberedTerm
@@ -94,6 +95,8 @@ def site_hint(site: NationalSite | None) -> str | Promise:
 
 
 def _document_points(country: RememberedTerm) -> list[Point]:
+    if not is_offered("reporting"):
+        return []
     kinds = set(Strategy.objects.published().filter(party=country.pk).values_list("strategy_kind", flat=True))
     begun = _begun(country)
 

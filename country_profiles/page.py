@@ -11,6 +11,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext
 
 from chm_portal.common import dates
+from chm_portal.common.offer import is_offered
 from chm_portal.directory.models import today
 from chm_portal.notifications.models import TopicEntry
 from chm_portal.records import kinds
@@ -100,8 +101,11 @@ def profile_of(country: RememberedTerm) -> CountryProfile | None:
 
 
 def reports_of(country: RememberedTerm) -> list[register.Cell]:
-    """Return what the register says of a country in each cycle, the latest first; nothing for who is no Party."""
-    if not country.is_party:
+    """Return what the register says of a country in each cycle, the latest first.
+
+    Nothing for who is no Party, and where there is no register: reporting is switched off.
+    """
+    if not country.is_party or not is_offered("reporting"):
         return []
     reports, on = register.published_reports([country]), today()
     return [register.cell_of(country, cycle, reports, on) for cycle in reversed(register.cycles())]

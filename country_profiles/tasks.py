@@ -2,16 +2,24 @@
 
 from celery import shared_task
 
-from country_profiles import confirmation, site_checks
+from chm_portal.common import address_checks
+from country_profiles import confirmation, feed_reading
+from country_profiles.models import NationalSite
 
 
 @shared_task
 def check_sites() -> int:
     """Look at national clearing-houses that were not looked at for a day."""
-    return site_checks.check_sites()
+    return address_checks.check(NationalSite.objects.all())
 
 
 @shared_task
 def ask_for_confirmation() -> int:
     """Ask focal points whether their country's profile is still right, twice a year."""
     return confirmation.ask_for_confirmation()
+
+
+@shared_task
+def read_feeds() -> int:
+    """Read the feeds of national clearing-houses that were not read for six hours."""
+    return feed_reading.read_due()

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from country_profiles.views import countries, messages, workspace
+from country_profiles.views import countries, feeds, messages, workspace
 
 app_name = "country_profiles"
 urlpatterns = [
@@ -15,4 +15,7 @@ urlpatterns = [
     path("countries/<str:code>/records.csv", countries.country_records_csv, name="country_records_csv"),
     path("workspace/parties/<str:code>/", workspace.party_workspace, name="party_workspace"),
     path("workspace/parties/<str:code>/confirm/", workspace.profile_confirm, name="profile_confirm"),
+    path("workspace/parties/<str:code>/feed/", feeds.feed_detail, name="feed_detail"),
+    path("workspace/parties/<str:code>/feed/look/", feeds.feed_look, name="feed_look"),
+    path("workspace/parties/<str:code>/feed/off/", feeds.feed_switch_off, name="feed_switch_off"),
 ]

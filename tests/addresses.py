@@ -192,7 +192,9 @@ def _threads(made: World) -> Arguments:
 
 def _posts(made: World) -> Arguments:
     shown = {name: made.posts[name] for name in ("visible", "hidden", "of a closed thread")}
-    return {name: (post.thread_id, post.number) for name, post in shown.items()} | {"unknown": (made.thread.pk, 99)}
+    questions = {"question": made.thread, "question of a proposal by A": made.proposed_thread}
+    named = {name: (post.thread_id, post.number) for name, post in shown.items()}
+    return named | {name: (thread.pk, 0) for name, thread in questions.items()} | {"unknown": (made.thread.pk, 99)}
 
 
 def _with(arguments: Callable[[World], Arguments], *more) -> Callable[[World], Arguments]:
@@ -209,6 +211,9 @@ SAMPLES: dict[str, Callable[[World], Arguments]] = {
     "country_profiles:country_print": _countries,
     "country_profiles:country_records": _countries,
     "country_profiles:country_records_csv": _countries,
+    "country_profiles:feed_detail": _countries,
+    "country_profiles:feed_look": _countries,
+    "country_profiles:feed_switch_off": _countries,
     "country_profiles:message_sent": _countries,
     "country_profiles:message_write": _countries,
     "country_profiles:party_workspace": _countries,
@@ -224,6 +229,9 @@ SAMPLES: dict[str, Callable[[World], Arguments]] = {
     "collaboration:post_new": _threads,
     "collaboration:post_permalink": _posts,
     "collaboration:post_report": _posts,
+    "collaboration:post_rewrite": lambda made: {
+        name: (made.posts[name].thread_id, made.posts[name].pk) for name in ("waiting", "refused", "visible")
+    },
     "collaboration:report_decide": lambda made: {"of B": (made.report.pk,)},
     "collaboration:thread_close": _threads,
     "collaboration:thread_decide": lambda made: {
@@ -233,6 +241,7 @@ SAMPLES: dict[str, Callable[[World], Arguments]] = {
     "collaboration:thread_detail": _threads,
     "collaboration:thread_edit": _threads,
     "collaboration:thread_print": _threads,
+    "collaboration:thread_reopen": _threads,
     "collaboration:thread_summaries": _threads,
     "collaboration:thread_summary": _threads,
     "directory:invitation_answer": lambda made: {"of A to the member": (made.invitation.pk,)},

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from collaboration import moderation, opening, posting
 from collaboration.models import Board, Post, Thread
+from collaboration.models.posts import QUESTION
 from collaboration.opening import Window
 
 DAY = timedelta(days=1)
@@ -54,6 +55,11 @@ def refused(in_thread: Thread, by, curator, text: str = "Buy now.", reason: str 
 def hidden(in_thread: Thread, by, curator, text: str = "Buy now.", reason: str = "It sells something.") -> Post:
     """Return a hidden post of a discussion that is moderated after publication."""
     return moderation.hide(post(in_thread, by, text), curator, reason)
+
+
+def posts():
+    """Return everything that was posted, questions left out."""
+    return Post.objects.exclude(number=QUESTION)
 
 
 def close(in_thread: Thread) -> Thread:

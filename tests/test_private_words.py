@@ -30,6 +30,9 @@ WORDS = {
     "refused post": "quokkarefusedpost",
     "hidden post": "quokkahiddenpost",
     "earlier text of a hidden post": "quokkahiddenearlier",
+    "post that was written anew": "quokkaanew",
+    "hidden question": "quokkahiddenquestion",
+    "question before it was hidden": "quokkaearlierquestion",
     "waiting edit": "quokkawaitingedit",
     "refused edit": "quokkarefusededit",
     "proposed discussion": "quokkaproposed",
@@ -96,6 +99,11 @@ def make_discussions(person, record: Record) -> Thread:
     moderation.refuse_edit(refused, curator, f"{WORDS['reason for the author']} title")
     talk.post(thread, author, f"{WORDS['waiting post']} title")
     talk.refused(thread, author, curator, f"{WORDS['refused post']} title", f"{WORDS['reason for the author']} title")
+    again = talk.refused(thread, author, curator, f"{WORDS['post that was written anew']} title", "Not so.")
+    moderation.approve(posting.rewrite(again, author, "Like this."), curator)
+    asked = talk.thread(curator, curator, question=f"{WORDS['question before it was hidden']} title")
+    posting.edit(asked.question, curator, f"{WORDS['hidden question']} title")
+    moderation.hide(asked.question, curator, "It sells something.")
     for state in ("proposed discussion", "declined discussion"):
         text = f"{WORDS[state]} title"
         made = talk.proposed(author, title=text, question=text, topics=[record.topic])
@@ -106,7 +114,7 @@ def make_discussions(person, record: Record) -> Thread:
 def exits_of_talk() -> list[str]:
     """Return every address of the discussions that a visitor may try, whatever it answers."""
     posts = [f"{thread.get_absolute_url()}posts/" for thread in Thread.objects.all()]
-    steps = [f"{address}{number}/{step}" for address in posts for number in (1, 2, 3, 4) for step in ("", "history/")]
+    steps = [f"{address}{number}/{step}" for address in posts for number in range(5) for step in ("", "history/")]
     threads = [thread.get_absolute_url() for thread in Thread.objects.all()]
     parts = ("", "?page=2", "?reply=2&quote=1", "print/", "summaries/", "edit/", "summary/")
     return [f"{address}{part}" for address in threads for part in parts] + steps

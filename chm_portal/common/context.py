@@ -5,10 +5,8 @@ from functools import cached_property
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import reverse
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 
+from chm_portal.common import offer
 from chm_portal.common.languages import LANGUAGE_NAMES, current, direction, html_lang
 from chm_portal.common.models import Installation
 
@@ -38,28 +36,6 @@ class LanguageLink:
         return settings.PORTAL_ADDRESS + self.path
 
 
-@dataclass(frozen=True)
-class Service:
-    """One of the four services (decision proposed in UNEP/CBD/COP/9/23, section V)."""
-
-    slug: str
-    label: str | Promise
-    url_name: str
-
-    @property
-    def path(self) -> str:
-        """Return the address of the service's first page in the active language."""
-        return reverse(self.url_name)
-
-
-SERVICES = (
-    Service("knowledge-base", _("Knowledge base"), "knowledge_base:resource_list"),
-    Service("collaboration", _("Collaboration"), "collaboration:home"),
-    Service("reporting", _("Planning and reporting"), "reporting:home"),
-    Service("countries", _("Countries"), "country_profiles:home"),
-)
-
-
 # The review queue has a second door in the admin, whose addresses name no language.
 SAME_PAGE = {"/admin/review/": "/en/workspace/review/"}
 
@@ -75,13 +51,12 @@ def path_in(code: str, path: str) -> str:
 class Portal:
     """The variable `portal` of every template; each part is worked out when a template first asks for it."""
 
-    services = SERVICES
-
     def __init__(self, request: HttpRequest):
         self.request = request
         self.language = current()
         self.lang = html_lang(self.language)
         self.dir = direction(self.language)
+        self.services = offer.offered()
         self.name = settings.PORTAL_NAME
         self.address = settings.PORTAL_ADDRESS
 
@@ -117,7 +92,7 @@ class Portal:
     def service(self) -> str:
         """Return the slug of the service whose address this is, nothing for the pages they share."""
         second = self.request.path.strip("/").split("/")[1:2]
-        return second[0] if second and second[0] in {service.slug for service in SERVICES} else ""
+        return second[0] if second and second[0] in {service.slug for service in offer.SERVICES} else ""
 
     @property
     def _page(self) -> str:

@@ -1,4 +1,4 @@
-"""Middleware that every request passes: the demonstration's hosts, clean text, the reader's language."""
+"""Middleware that every request passes: the demonstration's hosts, clean text, the reader's language, the services."""
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseForbidden, QueryDict
@@ -8,6 +8,7 @@ from django.utils import translation
 
 from chm_portal.common.clean_text import clean_text
 from chm_portal.common.models import Installation
+from chm_portal.common.offer import is_offered
 
 LOOPBACK = {"localhost", "127.0.0.1", "[::1]", "testserver"}
 
@@ -70,3 +71,18 @@ def _without_cookie(request: HttpRequest):
         COOKIES: dict = {}
 
     return Asked()
+
+
+class ServiceMiddleware:
+    """Knows no address of a service that is switched off: 404 for everybody, before anybody is asked to sign in."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, _view, _args, _kwargs) -> None:
+        """Raise Http404 where the address stands in the name of a service that is not offered."""
+        if not is_offered(request.resolver_match.view_name or ""):
+            raise Http404

@@ -15,6 +15,8 @@ from django.core.validators import RegexValidator
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from chm_portal.common.offer import is_offered
+
 SHAPE = r"^[a-z]+:[a-z0-9]+([.-][a-z0-9]+)*$"
 LONGEST = 100
 has_topic_shape = RegexValidator(
@@ -50,7 +52,10 @@ def topics(prefix: str):
 
 
 def look_up(names: Iterable[str]) -> dict[str, Topic]:
-    """Return {name: topic} of the names that mean something public, in their order; one question for each prefix."""
+    """Return {name: topic} of the names that mean something public, in their order; one question for each prefix.
+
+    A name of a service that is switched off means nothing.
+    """
     wanted = [name for name in dict.fromkeys(names) if len(name) <= LONGEST and re.match(SHAPE, name)]
     keys: dict[str, list[str]] = {}
     for name in wanted:
@@ -58,6 +63,6 @@ def look_up(names: Iterable[str]) -> dict[str, Topic]:
         keys.setdefault(prefix, []).append(key)
     found: dict[str, Topic] = {}
     for prefix, of_prefix in keys.items():
-        if prefix in _finders:
+        if prefix in _finders and is_offered(_finders[prefix].__module__):
             found |= {f"{prefix}:{key}": topic for key, topic in _finders[prefix](of_prefix).items() if topic.is_public}
     return {name: found[name] for name in wanted if name in found}

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from django.http import HttpRequest
 from django.utils.functional import Promise
 
+from chm_portal.common.offer import is_offered
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -27,5 +29,5 @@ def workspace_entries(maker: Callable[[HttpRequest], list[Entry]]):
 
 
 def entries_for(request: HttpRequest) -> list[Entry]:
-    """Return all entries of the person who asks, in the order of the apps."""
-    return [entry for maker in _makers for entry in maker(request)]
+    """Return all entries of the person who asks, in the order of the apps; none of a service that is switched off."""
+    return [entry for maker in _makers if is_offered(maker.__module__) for entry in maker(request)]

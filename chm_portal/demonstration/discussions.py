@@ -66,7 +66,7 @@ class Discussing:
             title=row["title"],
             question=row["question"],
             language=row["language"],
-            window=opening.Window(self.now, None, row["zone"]),
+            window=opening.Window(self.now, self._moment(-max(row["closes"], 1)), row["zone"]),
             topics=[*row["about"], *(record.topic for record in records)],
         )
         if row.get("state") == "proposed":
@@ -96,6 +96,7 @@ class Discussing:
             posting.report(post, self.people[row["report"]["by"]], row["report"]["reason"])
         written = self._moment(row["days"])
         Post.objects.filter(pk=post.pk).update(created_at=written)
+        Post.objects.filter(pk=post.pk, number__isnull=False).update(visible_at=written)
         if "edit" in row:
             posting.edit(post, by, row["edit"]["text"])
             Post.objects.filter(pk=post.pk).update(edited_at=self._moment(row["edit"]["days"]))
@@ -112,4 +113,6 @@ class Discussing:
         began = self._moment(max(0, -row["opens"]))
         active = self._moment(min(shown)) if shown else began
         Thread.objects.filter(pk=thread.pk).update(started_at=began, active_at=active)
+        Post.objects.filter(pk=thread.question.pk).update(created_at=began, visible_at=began)
+        thread.changes.all().delete()  # what dates a discussion back is no change that anybody made
         tell_pages(Thread.objects.select_related("board").get(pk=thread.pk))

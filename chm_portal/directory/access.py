@@ -99,6 +99,7 @@ CURATOR_MODELS = {
     "country_profiles.nationalsite": EDIT,
     "country_profiles.sectionconfirmation": (VIEW,),
     "collaboration.board": EDIT,
+    "collaboration.queueletter": (VIEW,),
     "collaboration.thread": (VIEW,),
     "directory.designation": EDIT,
     "directory.invitation": (VIEW,),

@@ -2,11 +2,13 @@
 
 from django.conf import settings
 from django.contrib.syndication.views import Feed
+from django.http import Http404
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 
 from chm_portal.common.languages import current, html_lang
+from chm_portal.common.offer import is_offered
 from chm_portal.records.models import Record
 from chm_portal.vocabularies.memory import RememberedTerm
 from country_profiles.page import records_of
@@ -66,6 +68,8 @@ class CountryFeed(FeedOfRecords):
     """What a country has published last: its own records, and those the secretariat keeps for it."""
 
     def get_object(self, request, code: str) -> RememberedTerm:
+        if not is_offered("country_profiles"):
+            raise Http404
         return country_or_404(code)
 
     def title(self, country: RememberedTerm) -> str:

@@ -1,5 +1,6 @@
 """The sitemap: every public page in six languages, each naming the others."""
 
+from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -8,6 +9,7 @@ from django.contrib.sitemaps import Sitemap
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from chm_portal.common.offer import is_offered
 from chm_portal.pages.prose import SLUGS
 from chm_portal.records.models import Record
 from chm_portal.vocabularies.memory import vocabulary
@@ -21,11 +23,21 @@ class _Site:
 
 
 class InSixLanguages(Sitemap):
-    """Base: every page in each language with mutual alternates, at the portal's own address."""
+    """Base: every page in each language with mutual alternates, at the portal's own address.
+
+    `names` yields (name of an address, its arguments); those of a service that is switched off are left out.
+    """
 
     i18n = alternates = x_default = True
     protocol = urlsplit(settings.PORTAL_ADDRESS).scheme
     limit = 5000
+
+    def names(self) -> Iterable[tuple[str, list[str]]]:
+        """Yield the pages."""
+        return []
+
+    def items(self) -> list:
+        return [item for item in self.names() if is_offered(item[0])]
 
     def location(self, item: tuple[str, list[str]]) -> str:
         return reverse(item[0], args=item[1])
@@ -50,7 +62,7 @@ class RecordSitemap(InSixLanguages):
 class TermSitemap(InSixLanguages):
     """Countries, reporting cycles, themes, articles, decisions and targets."""
 
-    def items(self) -> list[tuple[str, list[str]]]:
+    def names(self) -> Iterable[tuple[str, list[str]]]:
         return [
             *(("country_profiles:country_detail", [country.code]) for country in vocabulary("country").in_use()),
             *(("reporting:cycle_detail", [cycle.code]) for cycle in vocabulary("cycle").in_use()),
@@ -65,6 +77,8 @@ class DiscussionSitemap(InSixLanguages):
     """Boards and the discussions that everybody may read, with the day of the last word in each."""
 
     def items(self) -> list[Board | Thread]:
+        if not is_offered("collaboration"):
+            return []
         threads = Thread.objects.public().only("pk", "active_at").order_by("pk")
         return [*Board.objects.in_order(), *threads]
 
@@ -78,7 +92,7 @@ class DiscussionSitemap(InSixLanguages):
 class PageSitemap(InSixLanguages):
     """The portal's own pages."""
 
-    def items(self) -> list[tuple[str, list[str]]]:
+    def names(self) -> Iterable[tuple[str, list[str]]]:
         services = ["knowledge_base:resource_list", "collaboration:home", "reporting:home", "country_profiles:home"]
         services += [
             "reporting:report_matrix",

@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from chm_portal.common import dates
-from chm_portal.common.context import SERVICES, Service
 from chm_portal.common.languages import current, html_lang
+from chm_portal.common.offer import Service, is_offered, offered
 from chm_portal.directory.models import Designation, Organisation
 from chm_portal.directory.models.roles import FOCAL_POINT_ROLES
 from chm_portal.records.models import Record
@@ -59,33 +59,30 @@ class Door:
 
 
 def doors(records_of_kind: Counter, discussions: int) -> list[Door]:
-    """Return the four doors with their numbers."""
+    """Return the doors of the services that are offered, with their numbers."""
     countries, resources = len(vocabulary("country").codes()), records_of_kind["resource"]
     reports = records_of_kind["national-report"] + records_of_kind["strategy"]
-    return [
-        Door(
-            SERVICES[0],
+    said = {
+        "knowledge-base": (
             _("Guidelines, strategies, reports, case studies and toolkits, described and classified."),
             ngettext("%(number)d resource to read", "%(number)d resources to read", resources) % {"number": resources},
         ),
-        Door(
-            SERVICES[1],
+        "collaboration": (
             _("Questions put to everybody under a moderator, open for a set time, with a summary at the end."),
             ngettext("%(number)d discussion open now", "%(number)d discussions open now", discussions)
             % {"number": discussions},
         ),
-        Door(
-            SERVICES[2],
+        "reporting": (
             _("The register of national reports and strategies: who has planned and reported what, and when."),
             ngettext("%(number)d report or strategy", "%(number)d reports and strategies", reports)
             % {"number": reports},
         ),
-        Door(
-            SERVICES[3],
+        "countries": (
             _("Who speaks for each country, what it has done, where its own site is."),
             ngettext("%(number)d government", "%(number)d governments", countries) % {"number": countries},
         ),
-    ]
+    }
+    return [Door(service, *said[service.slug]) for service in offered()]
 
 
 def figures(records_of_kind: Counter, organisations: int) -> list[tuple[str | Promise, int, str]]:
@@ -121,7 +118,7 @@ def home_show(request: HttpRequest) -> HttpResponse:
     by_kind = published.order_by().values_list("kind").annotate(number=Count("pk"))
     records_of_kind = Counter(dict(by_kind))
     organisations = Organisation.objects.approved().count()
-    threads = list(closing_first())
+    threads = list(closing_first()) if is_offered("collaboration") else []
     context = {
         "questions": QUESTIONS,
         "doors": doors(records_of_kind, threads[0].open_together if threads else 0),

@@ -66,7 +66,7 @@ class RecordAdmin(ToRead):
             ]
         if record.state == Record.State.WITHDRAWN:
             links = [(record.get_absolute_url(), _("Read what stands at its address"))]
-        if record.owner_kind == "secretariat":
+        if record.owner_kind == "secretariat" and record.kind_of.is_offered:
             links.append((reverse("records:record_kept", args=[record.pk]), _("Edit: a draft, as everywhere else")))
         links += [
             (reverse("admin:review_detail", args=[revision.pk]), _("Review what is waiting"))
@@ -97,7 +97,7 @@ class RevisionAdmin(ToRead):
     def change_view(self, request, object_id, form_url="", extra_context=None):
         """Lead a revision that waits to its review page."""
         revision = self.get_object(request, object_id)
-        if revision and revision.state in ("submitted", "endorsed"):
+        if revision and revision.state in ("submitted", "endorsed") and revision.kind_of.is_offered:
             return HttpResponseRedirect(reverse("admin:review_detail", args=[revision.pk]))
         return super().change_view(request, object_id, form_url, extra_context)
 

@@ -53,6 +53,8 @@ def may_send_back(user, revision: Revision) -> bool:
 @rules.predicate
 def reviews(user, revision: Revision) -> bool:
     """Whether the person is one of those who decide on such a revision, whatever its state is now."""
+    if not revision.kind_of.is_offered:
+        return False
     if access.speaks_for(user, revision.record.owner):
         return True
     return access.is_curator(user) and not _is_of_a_party_alone(revision.record)

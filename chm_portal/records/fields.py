@@ -156,7 +156,7 @@ class RelationsField(RowsField):
     def clean(self, value) -> list[dict]:
         rows = super().clean(value)
         wanted = {row["target"] for row in rows}
-        found = set(Record.objects.published().filter(identifier__in=wanted).values_list("identifier", flat=True))
+        found = set(Record.objects.readable().filter(identifier__in=wanted).values_list("identifier", flat=True))
         if self.record and self.record.identifier in wanted:
             raise ValidationError(_("A record has no relation to itself."), code="itself")
         missing = sorted(wanted - found)

@@ -89,7 +89,7 @@ class WithdrawForm(forms.Form):
         identifier = self.cleaned_data["merged_into"].strip().upper()
         if not identifier:
             return None
-        record = Record.objects.published().filter(identifier=identifier).first()
+        record = Record.objects.readable().filter(identifier=identifier).first()
         if record is None:
             raise ValidationError(_("No published record has this identifier."), code="missing")
         return record

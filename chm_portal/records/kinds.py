@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from django.core.exceptions import ImproperlyConfigured
 from django.http import Http404
 
+from chm_portal.common.offer import is_offered
+
 
 @dataclass(frozen=True)
 class Kind:
@@ -27,6 +29,11 @@ class Kind:
         """The child model, whose rows exist while their record is published."""
         return self.form._meta.model
 
+    @property
+    def is_offered(self) -> bool:
+        """Whether the service it belongs to is switched on: otherwise none is begun, changed or listed."""
+        return is_offered(self.form.__module__)
+
 
 _kinds: dict[str, Kind] = {}
 
@@ -44,13 +51,13 @@ def kind(**entry):
 
 
 def get(slug: str) -> Kind:
-    """Return a kind by its slug; raises KeyError."""
+    """Return a kind by its slug, of whichever service; raises KeyError."""
     return _kinds[slug]
 
 
 def get_or_404(slug: str) -> Kind:
-    """Return a kind by its slug; raises Http404."""
-    if slug not in _kinds:
+    """Return a kind that is offered by its slug; raises Http404."""
+    if slug not in _kinds or not _kinds[slug].is_offered:
         raise Http404
     return _kinds[slug]
 
@@ -61,5 +68,10 @@ def national_slugs() -> list[str]:
 
 
 def every() -> list[Kind]:
-    """Return all kinds, in the order of their entry."""
-    return list(_kinds.values())
+    """Return every kind that is offered, in the order of their entry."""
+    return [kind for kind in _kinds.values() if kind.is_offered]
+
+
+def are_all_offered() -> bool:
+    """Whether no kind is without its service."""
+    return all(kind.is_offered for kind in _kinds.values())

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Q, Value
 from django.urls import reverse
 from django.utils.formats import localize
 from django.utils.functional import Promise
@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from chm_portal.common.languages import LANGUAGE_CODES, html_lang, texts_of
 from chm_portal.notifications.models import TopicEntry
 from chm_portal.records import authority
-from chm_portal.records.models import Record, Relation
+from chm_portal.records.models import LinkCheck, Record, Relation
 from chm_portal.vocabularies.memory import vocabulary
 
 # where a term leads: its own page, or the search narrowed by it
@@ -33,18 +33,25 @@ class RelatedRecord:
 
 
 def record_page(record: Record, user) -> dict:
-    """Return the context of a published record's page; the record was fetched with `for_page`."""
+    """Return the context of a published record's page; the record was fetched with `for_page`.
+
+    While its service is switched off it can be read, classified and withdrawn, but not changed.
+    """
+    files, doors = files_of(record), getattr(record, "doors", [])
+    checks = checked(files, doors)
+    may_change = user.is_authenticated and record.kind_of.is_offered
     return {
         "record": record,
         "revision": record.current,
         "terms": terms_of(record),
-        "files": files_of(record),
+        "files": files,
+        "doors": [(label, address, checks.get(address)) for label, address in doors],
         "related": related_to(record),
         "revisions_published": record.current.number,
         "json_ld": json_ld(record),
         "discussions": TopicEntry.objects.public_of(record.topic),
-        "may_edit": user.is_authenticated and authority.may_draft(user, record),
-        "may_take_over": user.is_authenticated and authority.may_take_over(user, record),
+        "may_edit": may_change and authority.may_draft(user, record),
+        "may_take_over": may_change and authority.may_take_over(user, record),
         "may_classify": user.is_authenticated and authority.may_classify(user, record),
         "citation": citation(record),
         "languages_filled": list(texts_of(record, "title")),
@@ -52,12 +59,13 @@ def record_page(record: Record, user) -> dict:
 
 
 def terms_of(record: Record) -> list[dict]:
-    """Return the record's terms by vocabulary: label of the field, and (label, address) of each term."""
+    """Return the record's terms by vocabulary: label of the field, and (label, address) of each term; one query."""
+    fields = dict(record.kind_of.form.base_term_fields())
+    keys = _keys_of_terms(record, fields)
     groups = []
-    for name, field in record.kind_of.form.base_term_fields():
+    for name, field in fields.items():
         words = vocabulary(field.vocabulary_name)
-        rows = field.through.objects.filter(record=record).values_list("term_id", "by_owner")
-        terms = sorted((words.by_pk(pk) for pk, _by_owner in rows), key=lambda term: term.place)
+        terms = sorted((words.by_pk(pk) for pk in keys[name]), key=lambda term: term.place)
         if terms:
             groups.append(
                 {
@@ -67,6 +75,18 @@ def terms_of(record: Record) -> list[dict]:
                 }
             )
     return groups
+
+
+def _keys_of_terms(record: Record, fields: dict) -> dict[str, list[int]]:
+    """Return {name of the field: primary keys of its terms}."""
+    sets = [
+        field.through.objects.filter(record=record).order_by().annotate(field=Value(name)).values("field", "term_id")
+        for name, field in fields.items()
+    ]
+    keys: dict[str, list[int]] = {name: [] for name in fields}
+    for row in sets[0].union(*sets[1:], all=True) if sets else []:
+        keys[row["field"]].append(row["term_id"])
+    return keys
 
 
 def term_address(name: str, term) -> str:
@@ -109,6 +129,15 @@ def files_of(record: Record) -> list[dict]:
             facts.append(languages[link.language].label)
         shown.append({"url": link.address, "title": link.title or link.address, "kind": "link", "facts": facts})
     return shown
+
+
+def checked(files: list[dict], doors: list[tuple]) -> dict[str, LinkCheck]:
+    """Write beside each link what is known of its address, and return that by address; one query."""
+    links = [item for item in files if item["kind"] == "link"]
+    checks = LinkCheck.objects.of([item["url"] for item in links] + [address for _label, address in doors])
+    for item in links:
+        item["check"] = checks.get(item["url"])
+    return checks
 
 
 def file_size(size: int) -> str:

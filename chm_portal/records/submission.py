@@ -55,14 +55,15 @@ def start(
     *,
     party=None,
     answers: dict[str, Any] | None = None,
+    taken_from: str = "",
     is_demonstration: bool = False,
 ) -> Revision:
     """Return the first draft of a new record; the same creation key by the same person gives the same draft.
 
     `party` is the Party (Country) whose national record the secretariat begins, `answers` are those given before there
-    is a draft. Where a record of the kind exists once only for its subject, its open draft is returned instead.
-    Raises NotYours when the person does not draft for the owner or the key is somebody else's, AlreadyRegistered when
-    somebody else keeps the record, Refusal.
+    is a draft, `taken_from` is the feed that a program drafts it from. Where a record of the kind exists once only for
+    its subject, its open draft is returned instead. Raises NotYours when the person does not draft for the owner or the
+    key is somebody else's, AlreadyRegistered when somebody else keeps the record, Refusal.
     """
     if not access.keeps(by, owner) or owner.kind not in kind.owner_kinds:
         raise NotYours
@@ -77,6 +78,7 @@ def start(
                 created_by=by,
                 party_id=party_id,
                 subject=subject,
+                taken_from=taken_from,
                 is_demonstration=is_demonstration,
                 **Record.owner_columns(owner),
             )

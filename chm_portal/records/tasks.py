@@ -5,9 +5,16 @@ from datetime import timedelta
 from celery import shared_task
 from django.utils import timezone
 
+from chm_portal.records import link_checks
 from chm_portal.records.models import Attachment, Revision
 
 KEPT = timedelta(days=1)  # a file that no draft names yet may be on a page somebody is filling in
+
+
+@shared_task
+def check_links() -> int:
+    """Look at links of published records whose turn it is; return how many answered."""
+    return link_checks.check_links()
 
 
 @shared_task

@@ -5,13 +5,13 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from chm_portal.common.workspace_entries import Entry, workspace_entries
-from chm_portal.records import authority
+from chm_portal.records import authority, link_checks
 from chm_portal.records.models import Record, Revision
 
 
 @workspace_entries
 def of_records(request: HttpRequest) -> list[Entry]:
-    """Return what waits for review by this person, and what came back to this person's team."""
+    """Return what waits for review by this person, what came back to this person's team, and links to mend."""
     entries = []
     if waiting := authority.waiting_for(request.user).count():
         entries.append(
@@ -31,4 +31,7 @@ def of_records(request: HttpRequest) -> list[Entry]:
                 _("Read the reason, put it right, submit again."),
             )
         )
+    if broken := len(link_checks.broken_links(Record.objects.kept_by(request.user))):
+        hint = _("Readers of your records are led to a page that is not there.")
+        entries.append(Entry(_("Links that do not answer"), reverse("records:link_list"), broken, hint))
     return entries

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_safe
 from chm_portal.common.languages import listed
 from chm_portal.notifications.models import TopicEntry
 from chm_portal.records.models import Record, RecordArticle, RecordDecision, RecordTarget, RecordTerm, RecordTheme
+from chm_portal.records.models.record import of_offered_kinds
 from chm_portal.search.address import PER_PAGE
 from chm_portal.search.results import rows_of
 from chm_portal.vocabularies import groups
@@ -52,7 +53,8 @@ class TermPages:
 
     def counts(self) -> Counter:
         """Return {primary key of a term: number of published records that have it}; one query."""
-        counted = self.rows.objects.filter(record__state=Record.State.PUBLISHED).order_by().values_list("term_id")
+        published = self.rows.objects.filter(of_offered_kinds("record__kind"), record__state="published")
+        counted = published.order_by().values_list("term_id")
         return Counter(dict(counted.annotate(number=Count("pk"))))
 
     def entry(self, term: RememberedTerm, counts: Counter) -> "Entry":

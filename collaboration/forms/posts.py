@@ -4,9 +4,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from chm_portal.directory.forms import CleanTextField
+from collaboration.forms.seen import SeenForm
 from collaboration.forms.threads import MARKDOWN_HINT, OneLineField
 from collaboration.models import Post, Thread
 from collaboration.models.posts import POST_LENGTH, REASON_LENGTH
+from collaboration.models.threads import QUESTION_LENGTH
 
 
 class PostForm(forms.Form):
@@ -39,7 +41,7 @@ class PostForm(forms.Form):
         return answered
 
 
-class EditForm(forms.Form):
+class EditForm(SeenForm):
     """A new text for a post; a moderator who edits somebody else's says why."""
 
     text = CleanTextField(label=_("Your post"), max_length=POST_LENGTH, rows=10, help_text=MARKDOWN_HINT)
@@ -50,12 +52,16 @@ class EditForm(forms.Form):
         help_text=_("Everybody can read it in the history of the post."),
     )
 
-    def __init__(self, *args, is_own: bool, **kwargs):
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args, post: Post, is_own: bool, **kwargs):
+        super().__init__(*args, initial={"text": post.text, "seen": post.mark}, **kwargs)
         if is_own:
             del self.fields["reason"]
         else:
             self.fields["text"].label = _("The post")
+        if post.is_question:
+            self.fields["text"] = CleanTextField(
+                label=_("Question"), max_length=QUESTION_LENGTH, rows=10, help_text=MARKDOWN_HINT
+            )
 
 
 class ReasonForm(forms.Form):
@@ -68,15 +74,15 @@ class ReasonForm(forms.Form):
         self.fields["reason"].help_text = hint
 
 
-class DecisionForm(forms.Form):
+class DecisionForm(SeenForm):
     """One of two decisions, with a reason that is obligatory for the one that takes something away."""
 
     YES, NO = "yes", "no"
     decision = forms.ChoiceField(label=_("Your decision"), widget=forms.RadioSelect)
     reason = CleanTextField(label=_("Reason"), max_length=REASON_LENGTH, rows=4, required=False)
 
-    def __init__(self, *args, yes, no, hint, **kwargs):
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args, yes, no, hint, seen="", **kwargs):
+        super().__init__(*args, initial={"seen": seen}, **kwargs)
         self.fields["decision"].choices = [(self.YES, yes), (self.NO, no)]
         self.fields["reason"].help_text = hint
 

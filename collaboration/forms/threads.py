@@ -1,27 +1,24 @@
 """Forms about a thread: starting one, leading it, summing it up."""
 
-import zoneinfo
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import datetime
 
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from chm_portal.accounts.forms import time_zones
 from chm_portal.accounts.models import User
 from chm_portal.common.clean_text import clean_text
 from chm_portal.common.languages import LANGUAGE_NAMES
-from chm_portal.common.topics import look_up
 from chm_portal.directory.forms import CleanTextField
-from chm_portal.vocabularies import groups
-from chm_portal.vocabularies.memory import vocabulary
+from collaboration.forms.about import AboutField, RecordsField, terms
+from collaboration.forms.seen import SeenForm
+from collaboration.forms.windows import WallClockField, ZonedForm
 from collaboration.models import Board, Moderation, Thread
 from collaboration.models.threads import QUESTION_LENGTH, SUMMARY_LENGTH
 from collaboration.opening import Window
 
-YEARS = range(2000, 2100)  # of windows: what every time zone can count in
-MARKDOWN_HINT = _("Plain text, or Markdown for lists, quotations and links.")
+MARKDOWN_HINT = _("Plain text, or Markdown for lists, quotations and links. #12 leads to post no. 12.")
 
 
 class OneLineField(forms.CharField):
@@ -34,44 +31,7 @@ class OneLineField(forms.CharField):
         return " ".join(clean_text(super().to_python(value)).split())
 
 
-class WallClockField(forms.DateTimeField):
-    """A moment as a clock on a wall shows it; the form's own time zone makes it one moment of the world."""
-
-    def __init__(self, **kwargs):
-        widget = forms.DateTimeInput(attrs={"type": "datetime-local", "dir": "ltr"}, format="%Y-%m-%dT%H:%M")
-        super().__init__(widget=widget, required=False, **kwargs)
-
-    def to_python(self, value) -> datetime | None:
-        with timezone.override(UTC):  # where every time of the clock exists, and exists once
-            moment = super().to_python(value)
-        if moment and moment.year not in YEARS:
-            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
-        return moment
-
-
-class AboutField(forms.MultipleChoiceField):
-    """Things a discussion is about, offered by their titles; what means nothing to the public is not offered."""
-
-    def __init__(self, **kwargs):
-        super().__init__(required=False, widget=forms.CheckboxSelectMultiple(attrs={"dir": "auto"}), **kwargs)
-
-    def offer(self, names: Iterable[str]) -> None:
-        """Offer the topics of these names."""
-        self.choices = [(name, topic.title) for name, topic in look_up(names).items()]
-
-
-def _terms() -> list:
-    """Return the choices of one more topic: terms under their headings, and countries."""
-    themes = [(label, [(f"theme:{code}", name) for code, name in terms]) for label, terms in groups.themes()]
-    articles = [(label, [(f"article:{code}", name) for code, name in terms]) for label, terms in groups.articles()]
-    decisions = [(label, [(f"decision:{code}", name) for code, name in terms]) for label, terms in groups.decisions()]
-    countries = [(label, [(f"country:{code}", name) for code, name in terms]) for label, terms in groups.countries()]
-    cycles = [(f"cycle:{code}", label) for code, label in vocabulary("cycle").choices()]
-    cycle_group = [(_("Reporting cycles"), cycles)]
-    return [("", _("Choose…")), *themes, *articles, *decisions, *cycle_group, *countries]
-
-
-class _ThreadForm(forms.Form):
+class _ThreadForm(ZonedForm):
     """What starting and leading a discussion have in common: where, what, about what, from when to when."""
 
     board = forms.ModelChoiceField(
@@ -82,38 +42,49 @@ class _ThreadForm(forms.Form):
     )
     language = forms.ChoiceField(label=_("Language of the discussion"), choices=list(LANGUAGE_NAMES.items()))
     about = AboutField(label=_("What it concerns"), help_text=_("The discussion is listed on their pages."))
-    also = forms.ChoiceField(label=_("Also about"), choices=_terms, required=False)
+    also = forms.ChoiceField(label=_("Also about"), choices=terms, required=False)
+    records = RecordsField(
+        label=_("Records it is about"),
+        help_text=_("Their identifiers (CHM-RES-BE-12) or their addresses on this portal, with commas between."),
+    )
     opens = WallClockField(label=_("Opens"), help_text=_("Empty: at once."))
-    closes = WallClockField(label=_("Closes"), help_text=_("Empty: no end is set. Afterwards nobody can post."))
-    zone = forms.ChoiceField(label=_("Time zone of both"), choices=time_zones)
+    closes = WallClockField(label=_("Closes"), help_text=_("Afterwards nobody can post."))
+    field_order = ["board", "title", "question", "language", "about", "also", "records", "opens", "closes", "zone"]
 
     def __init__(self, *args, boards, about: Iterable[str] = (), **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["zone"].label = _("Time zone of both")
         self.fields["board"].queryset = boards
+        self._ask_for_the_end([board.label for board in boards if board.is_standing])
         self.fields["about"].offer(about)
         if not self.fields["about"].choices:
             del self.fields["about"]
 
+    def _ask_for_the_end(self, standing: list[str]) -> None:
+        """Ask when it closes, unless some board has discussions that stay open: then say which."""
+        self.fields["closes"].required = not standing
+        if standing:
+            hint = _("Afterwards nobody can post. Empty only where discussions stay open: %(boards)s.")
+            self.fields["closes"].help_text = hint % {"boards": " · ".join(standing)}
+
     def clean(self) -> dict:
         answers = super().clean()
-        if answers.get("opens") and answers.get("closes") and answers["closes"] <= answers["opens"]:
+        opens, closes = answers.get("opens"), answers.get("closes")
+        if opens and closes and closes <= opens:
             self.add_error("closes", _("The closing is before the opening."))
-        elif answers.get("closes") and answers.get("zone") and self._moment("closes") <= self._beginning():
+        elif (closes := self.moment("closes")) and closes <= self._beginning():
             self.add_error("closes", _("This moment has passed."))
         return answers
 
     def _beginning(self) -> datetime:
         return timezone.now()
 
-    def _moment(self, name: str) -> datetime | None:
-        """Return what a wall clock field means in the time zone that was chosen."""
-        shown = self.cleaned_data.get(name)
-        return shown and shown.replace(tzinfo=zoneinfo.ZoneInfo(self.cleaned_data["zone"]))
-
     @property
     def topics(self) -> list[str]:
         """The topics that were chosen."""
-        return list(dict.fromkeys([*self.cleaned_data.get("about", []), *filter(None, [self.cleaned_data["also"]])]))
+        answers = self.cleaned_data
+        also = [answers["also"]] if answers["also"] else []
+        return list(dict.fromkeys([*answers.get("about", []), *also, *answers["records"]]))
 
 
 class ThreadForm(_ThreadForm):
@@ -128,15 +99,14 @@ class ThreadForm(_ThreadForm):
         ),
     )
     key = forms.UUIDField(widget=forms.HiddenInput)
-    field_order = ["board", "title", "question", "language", "about", "also", "opens", "closes", "zone"]
 
     @property
     def window(self) -> Window:
         """When it opens and closes; without an opening it opens now."""
-        return Window(self._moment("opens") or timezone.now(), self._moment("closes"), self.cleaned_data["zone"])
+        return Window(self.moment("opens") or timezone.now(), self.moment("closes"), self.cleaned_data["zone"])
 
 
-class ConductForm(_ThreadForm):
+class ConductForm(_ThreadForm, SeenForm):
     """What a moderator may change of a discussion."""
 
     moderation = forms.ChoiceField(label=_("You read posts"), choices=Moderation.choices, widget=forms.RadioSelect)
@@ -145,20 +115,25 @@ class ConductForm(_ThreadForm):
     )
     is_pinned = forms.BooleanField(label=_("Keep it on top of its board"), required=False)
 
-    def __init__(self, *args, thread: Thread, moderators, **kwargs):
+    def __init__(self, *args, thread: Thread, moderators, about: Iterable[str] = (), **kwargs):
         self.thread = thread
+        about = list(dict.fromkeys([*thread.topics, *about]))
         shown = [("opens", thread.opens_at), ("closes", thread.closes_at)]
-        initial = {name: thread.in_its_zone(moment).replace(tzinfo=None) for name, moment in shown if moment}
+        # The field shows minutes.
+        plain = {"tzinfo": None, "second": 0, "microsecond": 0}
+        initial = {name: thread.in_its_zone(moment).replace(**plain) for name, moment in shown if moment}
         initial |= {name: getattr(thread, name) for name in ("title", "language", "zone", "moderation", "is_pinned")}
-        initial |= {"board": thread.board.slug, "moderator": thread.moderator_id, "about": thread.topics}
-        super().__init__(*args, initial=initial, about=thread.topics, **kwargs)
+        initial |= {"board": thread.board.slug, "moderator": thread.moderator_id, "about": about, "seen": thread.mark}
+        super().__init__(*args, initial=initial, about=about, **kwargs)
         self.fields["moderator"].queryset = moderators
         self.fields["opens"].required = True
         self.fields["opens"].help_text = ""
+        if thread.closes_at is None:  # it has no end, and whoever changes something else need not set one
+            self.fields["closes"].required = False
 
     def _beginning(self) -> datetime:
         # A window that has passed may be put right: only its own order counts.
-        return self._moment("opens") or self.thread.opens_at
+        return self.moment("opens") or self.thread.opens_at
 
     @property
     def changes(self) -> dict:
@@ -175,15 +150,31 @@ class ConductForm(_ThreadForm):
         }
 
     def _unless_same(self, name: str, stands: datetime | None) -> datetime | None:
-        """Return the moment as chosen; the field shows minutes, and what it did not change keeps its seconds."""
-        moment = self._moment(name)
-        if moment and stands and moment == stands.replace(second=0, microsecond=0):
+        """Return the moment as chosen; what was not touched keeps its seconds, and its place where clocks go back."""
+        moment = self.moment(name)
+        is_untouched = name not in self.changed_data and self.cleaned_data["zone"] == self.thread.zone
+        if is_untouched or (moment and stands and moment == stands.replace(second=0, microsecond=0)):
             return stands
         return moment
 
 
-class SummaryForm(forms.Form):
-    """What the discussion came to; `seen` is the version that stood there when the page was opened."""
+class ReopenForm(ZonedForm):
+    """Until when a closed discussion is open again; where discussions stay open, no end need be set."""
+
+    closes = WallClockField(label=_("Closes"), help_text=_("Afterwards nobody can post."))
+    field_order = ["closes", "zone"]
+
+    def __init__(self, *args, thread: Thread, **kwargs):
+        super().__init__(*args, initial={"zone": thread.zone}, **kwargs)
+        self.fields["closes"].required = not thread.board.is_standing
+
+    @property
+    def closes_at(self) -> datetime | None:
+        """The new closing moment."""
+        return self.moment("closes")
+
+
+class SummaryForm(SeenForm):
+    """What the discussion came to; `seen` is the number of the version that stood there when the page was opened."""
 
     text = CleanTextField(label=_("Closing summary"), max_length=SUMMARY_LENGTH, rows=16, help_text=MARKDOWN_HINT)
-    seen = forms.IntegerField(min_value=0, max_value=100_000, widget=forms.HiddenInput)

@@ -81,6 +81,11 @@ class Board(models.Model):
     is_open = models.BooleanField(
         _("open for posts"), default=True, help_text=_("Without it nobody posts here; everything stays readable.")
     )
+    is_standing = models.BooleanField(
+        _("discussions here stay open"),
+        default=False,
+        help_text=_("For help and the like: they may be started without a closing moment."),
+    )
     topics = ArrayField(
         models.CharField(max_length=topics.LONGEST, validators=[topics.has_topic_shape]),
         verbose_name=_("about"),

@@ -1,5 +1,7 @@
 """Posts: what people write in a thread, the texts a post had before, and edits that wait."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -8,8 +10,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from chm_portal.common.markdown import CleanHtml
+from collaboration.marks import mark_of
 from collaboration.models.threads import Thread
+from collaboration.texts import shown
 
+QUESTION = 0  # the number of the post that a discussion begins with: its question
+A_MINUTE = timedelta(minutes=1)
 POST_LENGTH = 10_000
 REASON_LENGTH = 1_000
 
@@ -18,8 +24,8 @@ class PostQuerySet(models.QuerySet):
     """Sets of posts."""
 
     def numbered(self) -> "PostQuerySet":
-        """Keep what stands in the transcript, hidden ones by their number and reason only; in its order."""
-        return self.filter(number__isnull=False).order_by("number")
+        """Keep what answers the question in the transcript, hidden ones by number and reason only; in its order."""
+        return self.filter(number__gt=QUESTION).order_by("number")
 
     def visible(self) -> "PostQuerySet":
         """Keep those whose text everybody may read."""
@@ -33,7 +39,9 @@ class PostQuerySet(models.QuerySet):
 class Post(models.Model):
     """What one person says in a thread; its number is given when it becomes visible and never changes.
 
-    Nothing writes here but `posting` and `moderation`, under the thread's lock.
+    The question is the post with the number 0, so that it is corrected, reported and hidden like every other; that of
+    a proposal is read by who may read the proposal. Nothing writes here but `opening`, `posting` and `moderation`,
+    under the thread's lock.
     """
 
     class State(models.TextChoices):
@@ -59,6 +67,7 @@ class Post(models.Model):
     )
     decided_at = models.DateTimeField(_("decided"), null=True)
     created_at = models.DateTimeField(_("written"), default=timezone.now)
+    visible_at = models.DateTimeField(_("visible since"), null=True)  # when it got its number
     edited_at = models.DateTimeField(_("edited"), null=True)
     edited_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("edited by")
@@ -76,6 +85,10 @@ class Post(models.Model):
                 condition=Q(state__in=["visible", "hidden"], number__isnull=False)
                 | Q(state__in=["waiting", "refused"], number=None),
                 name="collaboration_post_numbered_when_shown",
+            ),
+            models.CheckConstraint(
+                condition=Q(number=None, visible_at=None) | Q(number__isnull=False, visible_at__isnull=False),
+                name="collaboration_post_visible_since_it_has_a_number",
             ),
             models.CheckConstraint(
                 condition=Q(state__in=["waiting", "visible"]) | ~Q(reason=""),
@@ -102,17 +115,39 @@ class Post(models.Model):
     @property
     def shown(self) -> CleanHtml:
         """The text as it stands on pages; it was cleaned when it was saved."""
-        return CleanHtml(self.html)
+        return shown(self.html)
 
     @property
     def anchor(self) -> str:
         """Return the id of its place on a page: by number in the transcript, by key where it has none."""
+        if self.is_question:
+            return "question"
         return f"post-{self.number}" if self.number else f"own-{self.pk}"
+
+    @property
+    def is_question(self) -> bool:
+        """Whether it is what the discussion asks."""
+        return self.number == QUESTION
+
+    @property
+    def mark(self) -> str:
+        """The mark of its text, by which an edit is refused when somebody else has changed it meanwhile."""
+        return mark_of(self.text)
+
+    @property
+    def has_waited(self) -> bool:
+        """Whether it became visible later than it was written: it had to be approved."""
+        return bool(self.visible_at) and self.visible_at - self.created_at >= A_MINUTE
 
     @property
     def is_visible(self) -> bool:
         """Whether its text stands in the transcript."""
         return self.state == self.State.VISIBLE
+
+    @property
+    def is_unseen(self) -> bool:
+        """Whether only its author and the moderators read it: it waits, or was refused."""
+        return self.state in (self.State.WAITING, self.State.REFUSED)
 
     @property
     def is_hidden(self) -> bool:
@@ -139,13 +174,26 @@ class PostVersion(models.Model):
         return f"{self.post_id}: {self.pk}"
 
 
+class PostEditQuerySet(models.QuerySet):
+    """Sets of edits."""
+
+    def replaced(self) -> "PostEditQuerySet":
+        """Keep what was refused and written anew since, the latest first."""
+        return self.filter(state=PostEdit.State.REPLACED).order_by("-decided_at", "-pk")
+
+
 class PostEdit(models.Model):
-    """A new text for a visible post that waits for the moderator; the old one stays until it is approved."""
+    """A text for a post that waits for the moderator, or that was refused.
+
+    Of a visible post, the text that stands stays until the edit is approved. Of a post that was refused and written
+    anew, what was refused is kept as replaced, for moderators to compare; no reader ever sees it.
+    """
 
     class State(models.TextChoices):
         WAITING = "waiting", _("waiting for approval")
         APPROVED = "approved", _("approved")
         REFUSED = "refused", _("refused")
+        REPLACED = "replaced", _("refused, and written anew")
 
     post = models.ForeignKey(Post, models.PROTECT, related_name="edits", verbose_name=_("post"))
     text = models.TextField(_("text"), max_length=POST_LENGTH)
@@ -157,6 +205,8 @@ class PostEdit(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("decided by")
     )
     decided_at = models.DateTimeField(_("decided"), null=True)
+
+    objects = PostEditQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("edit of a post")
@@ -174,6 +224,11 @@ class PostEdit(models.Model):
         return f"{self.post_id}: {self.state}"
 
     @property
+    def mark(self) -> str:
+        """The mark of the old and the new text, by which a decision is refused when either has changed meanwhile."""
+        return mark_of(self.post.text, self.text)
+
+    @property
     def topic(self) -> str:
         """The edit's name in audit is its post's."""
         return self.post.topic
@@ -181,4 +236,4 @@ class PostEdit(models.Model):
     @property
     def shown(self) -> CleanHtml:
         """The text as it would stand on pages; it was cleaned when it was saved."""
-        return CleanHtml(self.html)
+        return shown(self.html)

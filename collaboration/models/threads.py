@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from chm_portal.common import topics
@@ -18,9 +19,14 @@ from chm_portal.common.languages import LANGUAGE_NAMES
 from chm_portal.common.markdown import CleanHtml
 from chm_portal.common.windows import window_state
 from chm_portal.directory import access
+from collaboration.marks import mark_of
 from collaboration.models.boards import Board, Moderation
+from collaboration.texts import shown
 
 QUESTION_LENGTH, SUMMARY_LENGTH = 5_000, 20_000
+#: What a moderator may change of a thread once it is public.
+CHANGEABLE = ("board", "title", "language", "topics", "opens_at", "closes_at", "zone")
+CHANGEABLE += ("moderation", "moderator", "is_pinned")
 
 
 def is_known_zone(name: str) -> None:
@@ -76,8 +82,6 @@ class Thread(models.Model):
     board = models.ForeignKey(Board, models.PROTECT, related_name="threads", verbose_name=_("board"))
     key = models.UUIDField(unique=True, editable=False)  # of the form that made it: sent twice, it is one thread
     title = models.CharField(_("title"), max_length=200)
-    question = models.TextField(_("question"), max_length=QUESTION_LENGTH)
-    question_html = models.TextField()
     language = models.CharField(_("language"), max_length=10, choices=list(LANGUAGE_NAMES.items()))
     topics = ArrayField(
         models.CharField(max_length=topics.LONGEST, validators=[topics.has_topic_shape]),
@@ -148,10 +152,16 @@ class Thread(models.Model):
         """The thread's own name in audit and subscriptions."""
         return f"thread:{self.pk}"
 
+    @cached_property
+    def question(self) -> models.Model:
+        """Return the post that everything else answers: no. 0."""
+        return self.posts.select_related("author", "edited_by", "decided_by").get(number=0)
+
     @property
-    def question_shown(self) -> CleanHtml:
-        """The question as it stands on pages; it was cleaned when it was saved."""
-        return CleanHtml(self.question_html)
+    def mark(self) -> str:
+        """The mark of what its moderator may change, by which a change is refused when somebody else made one."""
+        keys = {"board": self.board_id, "moderator": self.moderator_id}
+        return mark_of(*(keys[name] if name in keys else getattr(self, name) for name in CHANGEABLE))
 
     @property
     def is_public(self) -> bool:
@@ -203,4 +213,4 @@ class Summary(models.Model):
     @property
     def shown(self) -> CleanHtml:
         """The text as it stands on pages; it was cleaned when it was saved."""
-        return CleanHtml(self.html)
+        return shown(self.html)

@@ -1,12 +1,12 @@
 """The first page of the collaboration tools, and its boards."""
 
 from django.contrib.auth.decorators import login_not_required
-from django.core.paginator import Paginator
 from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from chm_portal.common.paging import page_or_404
 from chm_portal.common.topics import look_up
 from chm_portal.directory.models import Designation, Organisation
 from collaboration import authority
@@ -40,7 +40,7 @@ def board_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "board": board,
         "topics": look_up(board.topics).values(),
         "moderators": board.moderators.order_by("name", "pk"),
-        "page_obj": Paginator(threads, ROWS).get_page(request.GET.get("page")),
+        "page_obj": page_or_404(threads, ROWS, request.GET.get("page")),
         "may_start": authority.may_start(request.user, board),
         "asks_to_sign_in": board.is_open and not request.user.is_authenticated,
     }

@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404
 from chm_portal.directory import access
 from collaboration import authority
 from collaboration.models import Post, Thread
+from collaboration.models.posts import QUESTION
 
 OF_THREAD = ("board", "moderator", "started_by", "decided_by")
 
@@ -28,9 +29,12 @@ def led_thread(request: HttpRequest, pk: int) -> Thread:
 
 
 def numbered_post(request: HttpRequest, pk: int, number: int) -> Post:
-    """Return a post of a public thread's transcript; one that is hidden only for who moderates it, or Http404."""
-    thread = public_thread(request, pk)
-    posts = thread.posts.numbered().select_related("author", "edited_by", "decided_by")
+    """Return a post of a thread's transcript; one that is hidden only for who moderates it, or Http404.
+
+    No. 0, the question, can be had of a proposal too, by who may read the proposal.
+    """
+    thread = visible_thread(request, pk) if number == QUESTION else public_thread(request, pk)
+    posts = thread.posts.select_related("author", "edited_by", "decided_by")
     post = get_object_or_404(posts, number=number)
     post.thread = thread
     if post.is_hidden and not authority.moderates(request.user, post.thread):

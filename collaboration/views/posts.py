@@ -17,7 +17,7 @@ from collaboration import authority, moderation, posting
 from collaboration.forms.posts import EditForm, PostForm, ReasonForm
 from collaboration.models import Post, PostEdit
 from collaboration.page import address_of, thread_page
-from collaboration.refusals import Refusal
+from collaboration.refusals import Refusal, Stale
 from collaboration.views.finding import numbered_post, public_thread
 
 
@@ -26,7 +26,7 @@ from collaboration.views.finding import numbered_post, public_thread
 def post_permalink(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """Lead to the place of a post on the page where it stands, for good: numbers never change."""
     thread = public_thread(request, pk)
-    post = get_object_or_404(thread.posts.numbered(), number=number)
+    post = get_object_or_404(thread.posts.all(), number=number)
     post.thread = thread
     return redirect(address_of(post))
 
@@ -76,18 +76,54 @@ def post_edit(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     access.require(authority.may_edit(request.user, post))
     is_own = post.author_id == request.user.pk
     typed = request.POST if request.method == "POST" else carried.pop(request)
-    form = EditForm(typed, initial={"text": post.text}, is_own=is_own)
+    form = EditForm(typed, post=post, is_own=is_own)
+    stands = None
     if request.method == "POST" and form.is_valid():
+        answers = form.cleaned_data
         try:
-            edited = posting.edit(post, request.user, form.cleaned_data["text"], form.cleaned_data.get("reason", ""))
+            edited = posting.edit(post, request.user, answers["text"], answers.get("reason", ""), answers["seen"])
         except Refusal as refusal:
-            form.add_error(None, refusal)
+            stands = _refuse(form, refusal, post)
         else:
             if isinstance(edited, PostEdit):
                 messages.success(request, _("Your change waits for approval; until then the post stays as it was."))
             return redirect(address_of(post))
-    waits = is_own and authority.waits(request.user, post.thread)
-    return render(request, "collaboration/post_edit.html", {"post": post, "form": form, "waits": waits})
+    context = {"post": post, "form": form, "stands": stands}
+    context["waits"] = is_own and authority.waits(request.user, post.thread)
+    return render(request, "collaboration/post_edit.html", context)
+
+
+def _refuse(form: EditForm, refusal: Refusal, post: Post) -> Post | None:
+    """Say on the form why its text was not taken; return the post as somebody else has changed it, if that is why."""
+    form.add_error(None, refusal)
+    if not isinstance(refusal, Stale):
+        return None
+    post.refresh_from_db(fields=["text", "html"])
+    form.now_seen(post.mark)
+    return post
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@carries_fields
+def post_rewrite(request: HttpRequest, pk: int, post: int) -> HttpResponse:
+    """Write one's own post anew while it waits or after it was refused; once it is visible it is edited instead."""
+    thread = public_thread(request, pk)
+    found = get_object_or_404(thread.posts.filter(author=request.user), pk=post)
+    found.thread = thread
+    if not found.is_unseen:
+        return redirect(address_of(found))
+    access.require(authority.may_rewrite(request.user, found))
+    form = EditForm(request.POST if request.method == "POST" else carried.pop(request), post=found, is_own=True)
+    stands = None
+    if request.method == "POST" and form.is_valid():
+        try:
+            posting.rewrite(found, request.user, form.cleaned_data["text"], form.cleaned_data["seen"])
+        except Refusal as refusal:
+            stands = _refuse(form, refusal, found)
+        else:
+            messages.success(request, _("Thank you. Your post waits for approval; until then only you see it here."))
+            return redirect(f"{thread.get_absolute_url()}#{found.anchor}")
+    return render(request, "collaboration/post_rewrite.html", {"post": found, "form": form, "stands": stands})
 
 
 @login_not_required
@@ -130,7 +166,7 @@ def post_report(request: HttpRequest, pk: int, number: int) -> HttpResponse:
 def post_hide(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """Take a post's text away with a reason, or give it back."""
     post = numbered_post(request, pk, number)
-    access.require(authority.moderates(request.user, post.thread))
+    access.require(authority.may_hide(request.user, post))
     hint = _("It stands in the place of the text, for everybody to read; the author gets it in a letter.")
     form = ReasonForm(request.POST if request.method == "POST" else carried.pop(request), hint=hint)
     if request.method == "POST" and (post.is_hidden or form.is_valid()):

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from chm_portal.common.csv_export import csv_response
+from chm_portal.common.offer import is_offered
 from chm_portal.directory import access
 from chm_portal.directory.owners import Owner
 from chm_portal.records import kinds
@@ -33,8 +34,9 @@ def country_list(request: HttpRequest) -> HttpResponse:
         (_("with a profile"), sum(line.has_profile for line in shown)),
         (_("with a focal point here"), sum(bool(line.focal_points) for line in shown)),
         (_("with a national clearing-house"), sum(line.site is not None for line in shown)),
-        (_("reports registered"), sum(line.reports for line in shown)),
     ]
+    if is_offered("reporting"):
+        numbers.append((_("reports registered"), sum(line.reports for line in shown)))
     context = {"filter": chosen, "regions": by_region(shown), "total": len(shown), "numbers": numbers}
     return render(request, "country_profiles/country_list.html", context)
 

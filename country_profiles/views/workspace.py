@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from chm_portal.directory import access, team
 from chm_portal.directory.owners import SECRETARIAT, Owner
-from chm_portal.records import kinds
+from chm_portal.records import kinds, link_checks
 from chm_portal.records.models import Record
 from chm_portal.records.rows import KeptRow
 from chm_portal.records.views.workspace import LIVELY
@@ -54,6 +54,7 @@ def drafts_of(owner: Owner, user) -> list[KeptRow]:
     """Return what is being written or waits for a decision, last touched first."""
     records = (
         Record.objects.owned_by([owner])
+        .offered()
         .filter(revisions__state__in=["draft", "returned", "submitted", "endorsed"])
         .select_related("owner_country", "owner_organisation")
         .prefetch_related(LIVELY)
@@ -92,6 +93,7 @@ def _show(request: HttpRequest, country: RememberedTerm, form: ConfirmForm | Non
         "coming": completeness.coming_reports(country),
         "rows": drafts_of(owner, request.user),
         "registered": registered_for(country),
+        "broken_links": link_checks.broken_links(Record.objects.owned_by([owner])),
         "people": team.members(owner),
         "leads": access.speaks_for(request.user, owner),
         "kinds": [kind for kind in kinds.every() if "party" in kind.owner_kinds and not (profile and is_profile(kind))],

@@ -62,6 +62,8 @@ class InformationSource(Record):
 
     objects = InformationSourceQuerySet.as_manager()
 
+    LED_TO = ("address", "api_url", "feed_url", "conditions_url", "contact_url")  # looked at, whether they answer
+
     class Meta:
         verbose_name = _("information source")
         verbose_name_plural = _("information sources")

@@ -5,13 +5,12 @@ from collections.abc import Sequence
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Left, Length
-from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from chm_portal.common.dates import partial_date
-from chm_portal.common.facts import LinkedFact
+from chm_portal.common.facts import linked
 from chm_portal.common.fields import PartialDateField, partial_date_constraint
 from chm_portal.common.languages import listed
 from chm_portal.records.models import Record
@@ -96,7 +95,7 @@ class NationalDocument(Record):
         """Return (label, value) of what the page tells in its aside."""
         country = self.country
         return [
-            (_("Party"), LinkedFact(country.label, reverse("country_profiles:country_detail", args=[country.code]))),
+            (_("Party"), linked(country.label, "country_profiles:country_detail", country.code)),
             *self.own_facts(),
             (_("Period"), self.period),
             (_("Adopted"), listed([partial_date(self.adopted), self.adopting_body])),
@@ -163,7 +162,7 @@ class NationalReport(NationalDocument):
     def own_facts(self) -> list[tuple]:
         cycle = self.cycle_term
         return [
-            (_("Reporting cycle"), LinkedFact(cycle.label, reverse("reporting:cycle_detail", args=[cycle.code]))),
+            (_("Reporting cycle"), linked(cycle.label, "reporting:cycle_detail", cycle.code)),
             (_("Submitted to the secretariat"), partial_date(self.submitted)),
         ]
 

@@ -80,6 +80,7 @@ class Talk:
     proposed: Thread
     closed: Thread
     waiting: Post
+    anew: Post
     edit: PostEdit
     report: PostReport
 
@@ -99,17 +100,20 @@ def make_talk(record: Record) -> Talk:
     report = posting.report(first, person("member"), "It is off the topic.")
     talk.hidden(thread, author, moderator)
     second = talk.post(thread, author, in_reply_to=first)
-    thread = conduct.change(thread, moderator, moderation="before")
+    posting.edit(thread.question, moderator, f"See #1 and #2, and https://www.example.org/{'long/' * 30}")
+    thread = conduct.change(thread, moderator, moderation="before", closes_at=thread.closes_at + talk.DAY)
     closed = talk.thread(moderator, moderator, board, title=ARABIC_TITLE, language="ar")
     talk.post(closed, moderator, on_behalf_of="Ana Muestra")
     conduct.summarize(talk.close(closed), moderator, "Begin **early**.")
     talk.refused(thread, author, moderator)
+    anew = posting.rewrite(talk.refused(thread, author, moderator), author, "We ask for nothing.")
     return Talk(
         board=board,
         thread=thread,
         proposed=talk.proposed(author, board),
         closed=closed,
         waiting=talk.post(thread, author),
+        anew=anew,
         edit=posting.edit(second, author, "We begin with the targets."),
         report=report,
     )
@@ -164,6 +168,7 @@ def public_pages(shown: Shown) -> list[Page]:
         Page(f"collaboration/boards/{shown.talk.board.slug}/"),
         Page(shown.talk.path),
         Page(f"{shown.talk.path}print/"),
+        Page(f"{shown.talk.path}posts/0/history/"),
         Page(f"{shown.talk.path}posts/1/history/"),
         Page(f"collaboration/topics/{shown.talk.closed.pk}/"),
         Page(f"collaboration/topics/{shown.talk.closed.pk}/summaries/"),
@@ -325,12 +330,20 @@ def moderating_pages(shown: Shown) -> list[Page]:
         f"{own.path}posts/1/edit/",
         f"{own.path}posts/1/hide/",
         f"{own.path}posts/2/hide/",
+        f"{own.path}posts/0/edit/",
+        f"{own.path}posts/0/hide/",
+        f"{closed}reopen/",
         f"{closed}summary/",
+        "collaboration/moderation/?language=ru",
+        f"collaboration/moderation/posts/{own.anew.pk}/",
     ]
     return [
         *(Page(path, "moderator") for path in moderator),
         Page(f"collaboration/moderation/posts/{own.waiting.pk}/", "moderator", act=send_empty_form),
+        Page(f"{closed}reopen/", "moderator", act=send_empty_form),
         Page(own.path, "contributor"),
+        Page(f"{own.path}waiting/{own.anew.pk}/", "contributor"),
+        Page(f"collaboration/topics/{own.proposed.pk}/posts/0/edit/", "contributor"),
         Page(f"collaboration/topics/{own.proposed.pk}/", "contributor"),
     ]
 

@@ -29,6 +29,7 @@ def _is_proposed(author: Visitor, title: str) -> str:
     author.sees("Inland waters biodiversity")
     author.choose("Board", BOARD)
     author.fill({"Title": title, "Question": "Maps are heavy. What do *you* show?\n\n<script>alert(1)</script>"})
+    author.fill({"Closes": "2090-01-01T12:00"})
     author.press("Start the discussion")
     author.sees(title, "What do you show?")
     return author.path

@@ -175,7 +175,7 @@ def test_topics_that_mean_nothing_to_the_public_yet_are_kept(client_of, person, 
     assert thread.topics == ["group:iac", "article:8"]
 
 
-@pytest.mark.parametrize("step", ["thread_edit", "thread_close", "thread_summary"])
+@pytest.mark.parametrize("step", ["thread_edit", "thread_close", "thread_reopen", "thread_summary"])
 @pytest.mark.parametrize("who, status", [("visitor", 302), ("focal_point_a", 403), ("moderator", 200)])
 def test_only_who_moderates_leads_a_discussion(client_of, thread, step, who, status):
     assert client_of(who).get(reverse(f"collaboration:{step}", args=[thread.pk])).status_code == status
@@ -188,12 +188,17 @@ def test_nobody_without_the_role_is_made_moderator(person, thread):
 
 def test_a_discussion_is_closed_now_and_opened_again(client_of, thread):
     address = reverse("collaboration:thread_close", args=[thread.pk])
-    client_of("moderator").post(address, {"act": "close"})
+    client_of("moderator").post(address)
     thread.refresh_from_db()
     assert thread.is_closed
-    client_of("moderator").post(address, {"act": "reopen"})
+    address = reverse("collaboration:thread_reopen", args=[thread.pk])
+    client = client_of("moderator")
+    for wrong in ("", "2020-01-01T12:00"):
+        assert client.post(address, {"closes": wrong, "zone": "UTC"}).context["form"].errors["closes"]
+    client.post(address, {"closes": "2090-01-01T12:00", "zone": "UTC"})
     thread.refresh_from_db()
     assert thread.is_open
+    assert thread.closes_at.year == 2090
 
 
 def test_a_closed_discussion_is_summed_up_and_every_version_stays(client_of, person, thread):
@@ -210,3 +215,25 @@ def test_a_closed_discussion_is_summed_up_and_every_version_stays(client_of, per
     assert "Second conclusion." in shown
     assert "First conclusion." not in shown
     assert "First conclusion." in page(client_of("visitor"), f"{thread.get_absolute_url()}summaries/")
+
+
+@pytest.mark.parametrize("what", ["post no. 1", "question"])
+def test_an_author_hears_that_a_moderator_has_edited_what_they_wrote(person, board, drain_outbox, letters, what):
+    thread = talk.thread(person("focal_point_a"), person("curator"), board)
+    post = talk.post(thread, person("focal_point_a"), "Call me: 555.") if what == "post no. 1" else thread.question
+    drain_outbox()
+    letters.clear()
+    posting.edit(post, person("moderator"), "Call me.", "A telephone number.")
+    drain_outbox()
+    assert [letter.to for letter in letters] == [["focal_point_a@example.org"]]
+    assert letters[0].subject.startswith(f"Edited: your {what}")
+    assert "A telephone number." in letters[0].body
+    assert reverse("collaboration:post_history", args=[thread.pk, post.number]) in letters[0].body
+
+
+def test_nobody_is_written_to_about_an_edit_of_their_own_or_that_changed_nothing(person, thread, drain_outbox, letters):
+    post = talk.post(thread, person("contributor_a"), "We begin in March.")
+    posting.edit(post, person("contributor_a"), "We begin in April.")
+    posting.edit(post, person("moderator"), "We begin in April.", "Nothing to change.")
+    drain_outbox()
+    assert letters == []

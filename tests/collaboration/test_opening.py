@@ -23,6 +23,7 @@ def answers(board, **changed) -> dict:
         "title": "Who drafts first?",
         "question": "How do you organise it?",
         "language": "en",
+        "closes": "2090-01-01T12:00",
         "zone": "Europe/Brussels",
         "key": str(uuid4()),
     } | changed
@@ -99,9 +100,10 @@ def test_a_window_is_meant_in_the_time_zone_that_was_chosen(client_of, board):
     [
         ("2090-01-10T09:00", "2090-01-09T09:00", "closes"),
         ("", "2020-01-01T00:00", "closes"),
-        ("0001-01-01T00:00", "", "opens"),
-        ("9999-12-31T23:59", "", "opens"),
-        ("soon", "", "opens"),
+        ("0001-01-01T00:00", "2090-01-01T12:00", "opens"),
+        ("9999-12-31T23:59", "2090-01-01T12:00", "opens"),
+        ("soon", "2090-01-01T12:00", "opens"),
+        ("", "", "closes"),
     ],
 )
 def test_a_window_that_cannot_be_is_sent_back(client_of, board, opens, closes, field):

@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from chm_portal.common.topics import look_up
 from chm_portal.notifications.models import TopicEntry
@@ -126,6 +127,7 @@ def many_posts(thread, by, number: int) -> None:
             text="A post.",
             html="<p>A post.</p>",
             state="visible",
+            visible_at=timezone.now(),
         )
         for place in range(1, number + 1)
     )
@@ -158,3 +160,9 @@ def test_public_pages_take_the_same_few_queries_with_1_and_with_200_posts(client
         talk.forget_limit()
     assert {address: queries_of(client, address) for address in pages} == few
     assert queries_of(client, f"{thread.get_absolute_url()}?page=8") == few[thread.get_absolute_url()]
+
+
+@pytest.mark.parametrize("number, status", [("", 200), ("1", 200), ("2", 404), ("99", 404), ("0", 404), ("x", 404)])
+def test_a_page_that_is_not_there_is_not_found(client, thread, number, status):
+    for address in (thread.get_absolute_url(), thread.board.get_absolute_url()):
+        assert client.get(address, {"page": number}).status_code == status

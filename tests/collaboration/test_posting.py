@@ -33,14 +33,14 @@ def page(client, thread, query: str = "") -> str:
 def test_posts_are_numbered_in_the_order_in_which_they_become_visible(client_of, person, thread):
     for who in ("contributor_a", "focal_point_b", "curator"):
         client_of(who).post(place(thread), sent())
-    assert list(Post.objects.values_list("number", flat=True)) == [1, 2, 3]
+    assert list(talk.posts().values_list("number", flat=True)) == [1, 2, 3]
     thread.refresh_from_db()
     assert thread.post_count == 3
 
 
 def test_markdown_is_rendered_once_and_cleaned(client_of, thread):
     client_of("contributor_a").post(place(thread), sent("*Yes* <script>alert(1)</script> [x](javascript:alert)"))
-    html = Post.objects.get().html
+    html = talk.posts().get().html
     assert "<em>Yes</em>" in html
     assert "<script" not in html
     assert "href=" not in html
@@ -50,7 +50,7 @@ def test_a_button_pressed_twice_makes_one_post(client_of, thread):
     client, fields = client_of("contributor_a"), sent()
     client.post(place(thread), fields)
     client.post(place(thread), fields)
-    assert Post.objects.count() == 1
+    assert talk.posts().count() == 1
 
 
 def test_nobody_takes_over_somebody_elses_key(person, thread):
@@ -66,7 +66,7 @@ def test_before_the_opening_and_after_the_closing_nobody_posts(client_of, person
     for who in ("contributor_a", "moderator", "curator"):
         response = client_of(who).post(place(thread), sent("A text worth keeping."))
         assert "This discussion is not open now" in response.content.decode()
-    assert not Post.objects.exists()
+    assert not talk.posts().exists()
     assert 'name="text"' not in page(client_of("contributor_a"), thread)
     assert 'name="text"' not in page(client_of("moderator"), thread)
 
@@ -116,13 +116,13 @@ def test_a_reply_names_the_post_it_answers(client_of, person, thread):
 def test_a_reply_to_no_post_of_this_discussion_is_sent_back_with_its_text(client_of, thread, number):
     response = client_of("contributor_a").post(place(thread), sent("Worth keeping.", in_reply_to=number))
     assert "Worth keeping." in response.content.decode()
-    assert not Post.objects.exists()
+    assert not talk.posts().exists()
 
 
 def test_only_moderators_post_on_behalf_of_somebody_and_everybody_sees_it(client_of, person, thread):
     client_of("contributor_a").post(place(thread), sent(on_behalf_of="A minister"))
     client_of("moderator").post(place(thread), sent(on_behalf_of="Ana Muestra"))
-    assert list(Post.objects.order_by("number").values_list("on_behalf_of", flat=True)) == ["", "Ana Muestra"]
+    assert list(talk.posts().order_by("number").values_list("on_behalf_of", flat=True)) == ["", "Ana Muestra"]
     assert "on behalf of <bdi>Ana Muestra</bdi>" in page(client_of("visitor"), thread)
     with pytest.raises(NotYours):
         talk.post(thread, person("contributor_a"), on_behalf_of="A minister")
@@ -130,7 +130,7 @@ def test_only_moderators_post_on_behalf_of_somebody_and_everybody_sees_it(client
 
 def test_in_a_thread_read_first_a_post_waits_and_has_no_number(client_of, person, strict):
     response = client_of("contributor_a").post(place(strict), sent("Sealed words."))
-    post = Post.objects.get()
+    post = talk.posts().get()
     assert (post.state, post.number) == ("waiting", None)
     assert response.headers["Location"].endswith(f"#{post.anchor}")
     assert "Waiting for approval" in page(client_of("contributor_a"), strict)
@@ -191,7 +191,7 @@ def test_approving_is_never_limited(person, strict):
             talk.post(strict, person(who))
     for post in Post.objects.waiting():
         moderation.approve(post, person("moderator"))
-    assert Post.objects.visible().count() == 16
+    assert talk.posts().visible().count() == 16
     with pytest.raises(TooMany):
         for _ in range(3):
             talk.post(strict, person("contributor_a"))

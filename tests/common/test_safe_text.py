@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chm_portal.common.safe_text import ATTRIBUTES, REL, USER_TAGS, clean_html, is_allowed_address, user_html
+from chm_portal.common.safe_text import ATTRIBUTES, PLAIN, REL, USER_TAGS, clean_html, is_allowed_address, user_html
 
 UPLOADS = ("/files/",)
 ATTACKS = [
@@ -83,8 +83,9 @@ class Inspector(HTMLParser):
 def assert_harmless(html: str) -> None:
     for tag, attributes in Inspector(html).elements:
         assert tag in USER_TAGS
-        assert set(attributes) <= ATTRIBUTES.get(tag, set()) | {"rel"}
+        assert set(attributes) <= ATTRIBUTES.get(tag, set()) | ({"rel", "class"} if tag == "a" else set())
         if tag == "a":
+            assert attributes.get("class", PLAIN) == PLAIN
             assert attributes["rel"] == REL
             assert is_allowed_address(attributes.get("href", ""))
         if tag == "img":
@@ -162,3 +163,58 @@ def test_a_foreign_image_inside_a_link_is_the_words_of_that_link():
 )
 def test_texts_made_to_be_slow_come_to_an_end(text):
     assert_harmless(user_html(text))
+
+
+@pytest.mark.parametrize(
+    "text, address",
+    [
+        ("See https://www.cbd.int/chm/?a=1, please.", "https://www.cbd.int/chm/?a=1"),
+        ("(https://a.example/b_(c))", "https://a.example/b_(c)"),
+        ("见https://a.example/路径。然后", "https://a.example/%E8%B7%AF%E5%BE%84"),
+        ("انظر https://a.example/x، ثم", "https://a.example/x"),
+        ("«https://a.example/x»", "https://a.example/x"),
+        ("**https://a.example/x_y_z**", "https://a.example/x_y_z"),
+    ],
+)
+def test_an_address_written_as_it_is_becomes_a_link_that_ends_where_it_ends(text, address):
+    links = [attributes["href"] for tag, attributes in Inspector(user_html(text)).elements if tag == "a"]
+    assert links == [address]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "example.com and www.example.com",
+        "me@example.org mailto:me@example.org",
+        "//evil.example/x ftp://evil.example/x",
+        "`https://a.example/`",
+        "    https://a.example/",
+        "http://a.example/x",
+        "https://portal.example@evil.example/",
+        "javascript:alert(1)",
+    ],
+)
+def test_what_is_no_https_address_written_out_stays_text(text):
+    assert "<a" not in user_html(text)
+    assert "example" in user_html(text) or "alert" in user_html(text)
+
+
+def test_print_repeats_the_address_only_of_links_that_have_words_of_their_own():
+    html = user_html("https://a.example/ <https://b.example/> [c](https://c.example/)")
+    assert html.count('class="address"') == 2
+    assert f'<a href="https://c.example/" rel="{REL}">c</a>' in html
+    assert "class" not in clean_html('<p class="address"><a class="button" href="/">x</a></p>').replace('class=""', "")
+
+
+def test_an_address_in_a_link_is_no_second_link():
+    assert user_html("[https://a.example/](https://b.example/) <https://c.example/>").count("<a ") == 2
+
+
+def test_numbers_that_refer_to_something_become_links_everywhere_but_in_code_and_links():
+    references = {2: "/x/2/", 12: "/x/12/"}
+    html = user_html("#12 and (#2), **#2** [#2](/y/) `#2` a#2 &#2; /#2 #2b #3 #12.\n\n    #2\n\n- #2", (), references)
+    assert html.count(f'<a href="/x/12/" rel="{REL}">#12</a>') == 2
+    assert html.count(f'<a href="/x/2/" rel="{REL}">#2</a>') == 3
+    assert html.count("<a ") == 6
+    assert "#3" in html
+    assert "<a" not in user_html("#12")

@@ -5,11 +5,12 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from chm_portal.common import address_checks
 from chm_portal.common.guarded_http import Fetched, Unreachable
 from chm_portal.vocabularies.models import Country
-from country_profiles import site_checks
 from country_profiles.forms import CountryProfileForm
 from country_profiles.models import NationalSite
+from country_profiles.tasks import check_sites
 from tests import world
 
 pytestmark = pytest.mark.django_db
@@ -27,7 +28,7 @@ def web(monkeypatch):
             raise Unreachable(answer)
         return Fetched(address, answer, {}, b"", ())
 
-    monkeypatch.setattr(site_checks.guarded_http, "fetch", fetch)
+    monkeypatch.setattr(address_checks.guarded_http, "fetch", fetch)
     return answers
 
 
@@ -44,7 +45,7 @@ def state_of(code: str) -> str:
 
 
 def test_a_site_that_answers_has_been_seen(web, sites):
-    assert site_checks.check_sites() == 4
+    assert check_sites() == 4
     site = NationalSite.objects.get(country__code="be")
     assert site.state == "reachable"
     assert site.seen_at == site.checked_at is not None
@@ -52,59 +53,62 @@ def test_a_site_that_answers_has_been_seen(web, sites):
 
 def test_one_failure_is_not_told_two_are_with_the_day_of_the_first(web, sites, time_machine):
     web["https://cm.example/"] = "dns"
-    site_checks.check_sites()
+    check_sites()
     assert state_of("cm") == "unchecked"
     first = NationalSite.objects.get(country__code="cm").failing_since
     time_machine.move_to(timezone.now() + timedelta(hours=25))
-    site_checks.check_sites()
+    check_sites()
     site = NationalSite.objects.get(country__code="cm")
     assert (site.state, site.failing_since, site.reason) == ("unreachable", first, "dns")
     time_machine.move_to(timezone.now() + timedelta(hours=25))
     web["https://cm.example/"] = 200
-    site_checks.check_sites()
+    check_sites()
     assert state_of("cm") == "reachable"
 
 
-@pytest.mark.parametrize(("status", "state"), [(404, "unreachable"), (500, "unreachable"), (204, "reachable")])
-def test_an_error_page_is_no_answer(web, sites, time_machine, status, state):
+@pytest.mark.parametrize(
+    ("status", "state"),
+    [(404, "unreachable"), (500, "unreachable"), (204, "reachable"), (403, "reachable"), (429, "reachable")],
+)
+def test_an_error_page_is_no_answer_but_who_lets_no_program_in_is_there(web, sites, time_machine, status, state):
     web["https://be.example/"] = status
     for _day in range(2):
-        site_checks.check_sites()
+        check_sites()
         time_machine.move_to(timezone.now() + timedelta(hours=25))
     assert state_of("be") == state
 
 
 def test_when_nobody_answers_it_is_our_own_line_and_nothing_is_noted(web, sites, time_machine):
-    site_checks.check_sites()
+    check_sites()
     before = list(NationalSite.objects.order_by("pk").values())
     web.update({site.address: "connect" for site in sites.values()})
     time_machine.move_to(timezone.now() + timedelta(hours=25))
-    assert site_checks.check_sites() == 0
+    assert check_sites() == 0
     assert list(NationalSite.objects.order_by("pk").values()) == before
 
 
 def test_a_site_is_looked_at_once_a_day_and_no_more_than_a_few_at_a_time(web, sites, monkeypatch):
-    monkeypatch.setattr(site_checks, "BATCH", 3)
-    assert site_checks.check_sites() == 3
-    assert site_checks.check_sites() == 1
-    assert site_checks.check_sites() == 0
+    monkeypatch.setattr(address_checks, "BATCH", 3)
+    assert check_sites() == 3
+    assert check_sites() == 1
+    assert check_sites() == 0
 
 
 def test_an_address_that_was_changed_during_the_look_keeps_its_own_state(web, sites, monkeypatch):
-    look = site_checks._look_at
+    look = address_checks.look_at
 
     def slow_look(address):
         NationalSite.objects.filter(address=address).update(address=f"{address}new/")
         return look(address)
 
-    monkeypatch.setattr(site_checks, "_look_at", slow_look)
-    site_checks.check_sites()
+    monkeypatch.setattr(address_checks, "look_at", slow_look)
+    check_sites()
     assert {site.state for site in NationalSite.objects.all()} == {"unchecked"}
 
 
 def test_an_address_inside_is_never_looked_at(sites):
     NationalSite.objects.filter(country__code="be").update(address="https://127.0.0.1/")
-    assert site_checks._look_at("https://127.0.0.1/") == "forbidden_address"
+    assert address_checks.look_at("https://127.0.0.1/") == "forbidden_address"
 
 
 @pytest.mark.parametrize(

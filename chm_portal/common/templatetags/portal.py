@@ -12,7 +12,7 @@ from django.utils.html import format_html, strip_tags
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from chm_portal.common import dates
+from chm_portal.common import dates, offer
 from chm_portal.common.languages import current, direction, in_language
 from chm_portal.common.languages import html_lang as lang_attribute
 from chm_portal.common.markdown import CleanHtml
@@ -115,6 +115,12 @@ def moment_in(value: datetime | None, zone: str) -> str:
 def partial_date(value: str | None) -> str:
     """Return a year, month or day in words."""
     return dates.partial_date(value or "")
+
+
+@register.filter
+def is_offered(name: str) -> bool:
+    """Return whether a service is switched on here: `{% if "reporting"|is_offered %}`."""
+    return offer.is_offered(name)
 
 
 @register.filter

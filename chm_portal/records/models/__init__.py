@@ -1,7 +1,7 @@
 """The heart's tables: the record and its revisions, what they are classified by, their files, links and relations."""
 
 from chm_portal.records.models.attachment import Attachment
-from chm_portal.records.models.links import Link, Relation
+from chm_portal.records.models.links import Link, LinkCheck, Relation
 from chm_portal.records.models.record import IdentifierCounter, Record
 from chm_portal.records.models.revision import Revision
 from chm_portal.records.models.terms import (
@@ -18,6 +18,7 @@ __all__ = [
     "Attachment",
     "IdentifierCounter",
     "Link",
+    "LinkCheck",
     "Record",
     "RecordArticle",
     "RecordCountry",

@@ -1,7 +1,13 @@
-"""Where else a published record is, and what it has to do with others."""
+"""Where else a published record is, whether that still answers, and what it has to do with others."""
+
+from collections.abc import Iterable
+from hashlib import md5
 
 from django.db import models
+from django.db.models.functions import MD5
 from django.utils.translation import gettext_lazy as _
+
+from chm_portal.common.checked_address import CheckedAddress, CheckedAddressQuerySet
 
 
 class Link(models.Model):
@@ -21,6 +27,32 @@ class Link(models.Model):
 
     def __str__(self) -> str:
         return self.address
+
+
+class LinkCheckQuerySet(CheckedAddressQuerySet):
+    def of(self, addresses: Iterable[str]) -> dict[str, "LinkCheck"]:
+        """Return {address: what is known of it} of those that were ever to be looked at; one query."""
+        keys = [md5(address.encode(), usedforsecurity=False).hexdigest() for address in addresses]
+        return (
+            {found.address: found for found in self.annotate(key=MD5("address")).filter(key__in=keys)} if keys else {}
+        )
+
+
+class LinkCheck(CheckedAddress):
+    """An address that published records lead to, once however many do, and whether it answers (R90).
+
+    It knows its address and no record: links are written anew with each publication, what was found of them stays.
+    """
+
+    address = models.URLField(_("address"), max_length=1000)
+
+    objects = LinkCheckQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("checked link")
+        verbose_name_plural = _("checked links")
+        # By its sum: the longest addresses of other scripts are too long for an index.
+        constraints = [models.UniqueConstraint(MD5("address"), name="records_linkcheck_once")]
 
 
 class Relation(models.Model):

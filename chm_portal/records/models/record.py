@@ -30,6 +30,13 @@ def in_any_language(name: str) -> Q:
     return condition
 
 
+def of_offered_kinds(column: str = "kind") -> Q:
+    """Return the condition that a record's service is switched on (R52); where all are it says nothing."""
+    if kinds.are_all_offered():
+        return Q()
+    return Q(**{f"{column}__in": [kind.slug for kind in kinds.every()]})
+
+
 def owned_by(owners: list[Owner]) -> Q:
     """Return the condition that a record belongs to one of these owners; none matches nothing."""
     condition = Q(pk__in=[])
@@ -48,18 +55,26 @@ class RecordQuerySet(models.QuerySet):
     """Who sees what: public exits use `published`, one address `visible_to`, the workspace `kept_by`."""
 
     def published(self) -> "RecordQuerySet":
-        """What everybody may read: the only set that lists, feeds, search and exports start from."""
+        """What everybody may read and find: the only set that lists, feeds, search and exports start from."""
+        return self.readable().offered()
+
+    def readable(self) -> "RecordQuerySet":
+        """What has a page at its permanent address, also while its service is switched off and no list has it."""
         return self.filter(state=Record.State.PUBLISHED)
+
+    def offered(self) -> "RecordQuerySet":
+        """Records of the services that are switched on."""
+        return self.filter(of_offered_kinds())
 
     def owned_by(self, owners: list[Owner]) -> "RecordQuerySet":
         """Records of these owners."""
         return self.filter(owned_by(owners))
 
     def kept_by(self, user) -> "RecordQuerySet":
-        """Records of the Parties and organisations this person drafts or speaks for."""
+        """Records of the Parties and organisations this person drafts or speaks for, of services that are offered."""
         if not user.is_authenticated:
             return self.none()
-        return self.owned_by(access.owners_of(user))
+        return self.owned_by(access.owners_of(user)).offered()
 
     def visible_to(self, user) -> "RecordQuerySet":
         """What this person may open at its own address: what is or was public, and what the person keeps."""
@@ -139,6 +154,13 @@ class Record(models.Model):
     withdrawal_reason = models.TextField(_("reason of withdrawal"), blank=True)
     merged_into = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="merged", verbose_name=_("merged into")
+    )
+    taken_from = models.URLField(
+        _("taken in from"),
+        max_length=1000,
+        blank=True,
+        default="",
+        help_text=_("The feed that it was drafted from, if a program has drafted it."),
     )
     is_demonstration = models.BooleanField(_("entered for the demonstration"), default=False)
 

@@ -15,7 +15,7 @@ from chm_portal.directory.models import Designation
 from chm_portal.directory.models.roles import FOCAL_POINT_ROLES
 from chm_portal.directory.owners import PARTY
 from chm_portal.records import kinds
-from chm_portal.records.models.record import OPEN_STATES, owned_by
+from chm_portal.records.models.record import OPEN_STATES, of_offered_kinds, owned_by
 
 CLAIM_LASTS = timedelta(hours=24)
 
@@ -56,7 +56,8 @@ class RevisionQuerySet(models.QuerySet):
 
     def waiting(self) -> "RevisionQuerySet":
         """Submitted, and waiting for somebody's endorsement or approval; oldest first."""
-        return self.filter(state__in=[Revision.State.SUBMITTED, Revision.State.ENDORSED]).order_by("submitted_at", "pk")
+        waiting = self.filter(of_offered_kinds("record__kind"), state__in=["submitted", "endorsed"])
+        return waiting.order_by("submitted_at", "pk")
 
 
 class Revision(models.Model):

@@ -16,7 +16,7 @@ from chm_portal.records.refusals import Refusal
 @require_http_methods(["GET", "POST"])
 def record_classify(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the owner's terms and set the secretariat's own beside them (R91)."""
-    records = Record.objects.published().select_related("owner_country", "owner_organisation")
+    records = Record.objects.readable().select_related("owner_country", "owner_organisation")
     record = get_object_or_404(records, pk=pk)
     if not authority.may_classify(request.user, record):
         raise PermissionDenied

@@ -14,7 +14,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from chm_portal.accounts.carried import carries_fields
 from chm_portal.common.workspace_entries import entries_for
 from chm_portal.directory import access
-from chm_portal.records import authority, checking, classification, kinds, ownership, publication, submission
+from chm_portal.records import (
+    authority,
+    checking,
+    classification,
+    kinds,
+    link_checks,
+    ownership,
+    publication,
+    submission,
+)
 from chm_portal.records.forms_of_steps import StartForm, WithdrawForm
 from chm_portal.records.models import Record, Revision
 from chm_portal.records.refusals import AlreadyRegistered, NotYours, Refusal
@@ -64,6 +73,13 @@ def record_list(request: HttpRequest) -> HttpResponse:
     return render(request, "records/record_list.html", {"page_obj": page, "rows": rows, "kinds": kinds.every()})
 
 
+@require_safe
+def link_list(request: HttpRequest) -> HttpResponse:
+    """List the links of my published records that do not answer, to be mended (R90)."""
+    links = link_checks.broken_links(Record.objects.kept_by(request.user))
+    return render(request, "records/link_list.html", {"links": links})
+
+
 @require_http_methods(["GET", "POST"])
 @carries_fields
 def record_start(request: HttpRequest, kind: str) -> HttpResponse:
@@ -96,7 +112,7 @@ def _begin(request: HttpRequest, kind: kinds.Kind, form: StartForm) -> HttpRespo
 @require_http_methods(["GET", "POST"])
 def record_take_over(request: HttpRequest, pk: int) -> HttpResponse:
     """Say what it means to take over for one's Party what the secretariat has registered for it, and do it."""
-    record = get_object_or_404(Record.objects.visible_to(request.user), pk=pk)
+    record = get_object_or_404(Record.objects.visible_to(request.user).offered(), pk=pk)
     if request.method == "GET":
         access.require(authority.may_take_over(request.user, record))
         return render(request, "records/record_take_over.html", {"record": record})

@@ -1,0 +1,16 @@
+"""Marks of what a page showed, by which a change that somebody else made meanwhile is noticed."""
+
+from hashlib import sha256
+
+from collaboration.refusals import Stale
+
+
+def mark_of(*values: object) -> str:
+    """Return a short mark of these values: the same for the same, another for others."""
+    return sha256("\x1f".join(map(str, values)).encode()).hexdigest()[:16]
+
+
+def require_same(seen: str, stands: str) -> None:
+    """Check that what the person had before them still stands; nothing seen, nothing asked. Raises Stale."""
+    if seen and seen != stands:
+        raise Stale
