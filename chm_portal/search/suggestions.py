@@ -17,6 +17,7 @@ from chm_portal.search.models import IndexBuild, SearchWord
 from chm_portal.search.query import Question
 
 SHORTEST, LONGEST = 4, 30  # letters of a word that is looked after
+COMMON = 20  # documents
 MOST_WORDS = 6  # of a question
 _WORD = re.compile(r"[^\W\d_]+")
 
@@ -35,23 +36,35 @@ def keys_of(word: str) -> list[str]:
     return [word, *{word[:place] + word[place + 1 :] for place in range(len(word))}]
 
 
+class _Common:
+    """The words of one index that this process knows to be common: counting them further would say nothing more."""
+
+    build, words = 0, frozenset()
+
+
 def remember(build: IndexBuild, documents: Iterable[dict]) -> None:
-    """Count the words of documents that an index took in; counts only ever grow, a new index counts anew."""
+    """Count the words of documents that an index took in, up to COMMON; a new index counts anew."""
+    if _Common.build != build.pk:
+        _Common.build, _Common.words = build.pk, frozenset()
     counts = Counter(
         word
         for document in documents
         for word in words_of(text for value in document.values() for text in _texts_of(value))
     )
-    if not counts:
+    rows = [(build.pk, word, counts[word], keys_of(word)) for word in sorted(counts.keys() - _Common.words)]
+    if not rows:
         return
     with connection.cursor() as cursor:
-        execute_values(
+        counted = execute_values(
             cursor.cursor,
             f"INSERT INTO {SearchWord._meta.db_table} AS old (build_id, word, documents, keys) VALUES %s"  # noqa: S608 - our table
-            " ON CONFLICT (build_id, word) DO UPDATE SET documents = old.documents + excluded.documents",
-            [(build.pk, word, number, keys_of(word)) for word, number in sorted(counts.items())],
+            " ON CONFLICT (build_id, word) DO UPDATE SET documents = old.documents + excluded.documents"
+            " RETURNING word, documents",
+            rows,
             page_size=1000,
+            fetch=True,
         )
+    _Common.words |= {word for word, number in counted if number >= COMMON}
 
 
 def _texts_of(value) -> Iterable[str]:

@@ -54,9 +54,8 @@ class Row:
             at = sorted({min(place + 1, LAST_POSITION) for place in places})[:MOST_POSITIONS]
             self._lexemes[letter + term] = ":" + ",".join(map(str, at))
             self._weights[letter + term] = weights[term]
-        for weight, text in value:
-            if weight == "A":
-                self._lexemes |= {TITLE + letter + term: "" for term, _place in index_terms(text, language)}
+        for title in (text for weight, text in value if weight == "A"):
+            self._lexemes |= {TITLE + letter + term: "" for term, _place in index_terms(title, language)}
 
     @property
     def terms(self) -> set[str]:

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from functools import lru_cache
 
 from chm_portal.common.languages import LANGUAGE_CODES, suffix
 from chm_portal.search.analysis import NEUTRAL, index_terms
@@ -11,6 +12,12 @@ WEIGHTS = {"A": 4.0, "B": 1.5, "C": 1.0}  # title; summary; labels of terms, nam
 GAP = 100  # positions between two parts, so that no phrase reaches from one into the next
 
 
+@lru_cache(maxsize=10_000)
+def _terms_of_label(text: str, language: str) -> tuple[tuple[str, int], ...]:
+    """Return the terms of a label, which thousands of documents share."""
+    return tuple(index_terms(text, language))
+
+
 def weighted_terms(value: Iterable[tuple[str, str]], language: str) -> tuple[dict[str, list[int]], dict[str, float]]:
     """Return ({term: positions}, {term: weight}) of (weight, text) parts in a language."""
     positions: dict[str, list[int]] = defaultdict(list)
@@ -18,7 +25,8 @@ def weighted_terms(value: Iterable[tuple[str, str]], language: str) -> tuple[dic
     start = 0
     for weight, text in value:
         last = start
-        for term, place in index_terms(text, language):
+        terms = _terms_of_label(text, language) if weight == "C" else index_terms(text, language)
+        for term, place in terms:
             last = start + place
             positions[term].append(last)
             weights[term] += WEIGHTS[weight]
