@@ -17,7 +17,7 @@ from collaboration.models.threads import CHANGEABLE
 from collaboration.opening import locked, require_end
 from collaboration.refusals import NotYours, Refusal
 from collaboration.texts import html_in
-from collaboration.topic_pages import tell_pages
+from collaboration.topic_pages import tell_pages, tell_search
 
 
 def _led(thread: Thread, by) -> Thread:
@@ -98,5 +98,6 @@ def summarize(thread: Thread, by, text: str, seen: str = "") -> Summary:
     if latest and latest.text == text:
         return latest
     summary = thread.summaries.create(number=number + 1, text=text, html=html_in(thread, text), written_by=by)
+    tell_search(thread)
     trail.record("thread.summarized", by, thread.topic, version=summary.number)
     return summary

@@ -15,6 +15,7 @@ from collaboration.marks import require_same
 from collaboration.models import Post, PostEdit, PostReport
 from collaboration.posting import number_of_next, post_locked, replace_text
 from collaboration.refusals import AlreadyDecided, NotYours, Refusal
+from collaboration.topic_pages import tell_search
 
 
 def _moderated(post: Post, by) -> Post:
@@ -85,6 +86,7 @@ def hide(post: Post, by, reason: str) -> Post:
     post.edits.filter(state="waiting").update(
         state=PostEdit.State.REFUSED, reason=post.reason, decided_by=by, decided_at=now
     )
+    tell_search(post.thread)
     trail.record("post.hidden", by, post.topic, thread=post.thread_id, number=post.number)
     tell_author(post, by, "post_hidden", post.reason)
     return post
@@ -97,6 +99,7 @@ def show_again(post: Post, by) -> Post:
     if not post.is_hidden:
         raise AlreadyDecided(post)
     _decide(post, Post.State.VISIBLE, by)
+    tell_search(post.thread)
     trail.record("post.shown_again", by, post.topic, thread=post.thread_id, number=post.number)
     return post
 

@@ -15,7 +15,7 @@ from collaboration.models import Post, PostEdit, PostReport, PostVersion, Thread
 from collaboration.opening import locked
 from collaboration.refusals import AlreadyDecided, Closed, NotYours, Refusal
 from collaboration.texts import html_in
-from collaboration.topic_pages import tell_pages
+from collaboration.topic_pages import tell_pages, tell_search
 
 
 def number_of_next(thread: Thread) -> int:
@@ -87,6 +87,7 @@ def replace_text(post: Post, text: str, html: str, by, reason: str = "") -> None
     post.text, post.html, post.edit_reason = text, html, reason
     post.edited_at, post.edited_by = timezone.now(), by
     post.save(update_fields=["text", "html", "edit_reason", "edited_at", "edited_by"])
+    tell_search(post.thread)
 
 
 @transaction.atomic

@@ -16,7 +16,7 @@ from chm_portal.directory.models import today
 from chm_portal.notifications.models import TopicEntry
 from chm_portal.records import kinds
 from chm_portal.records.models import Record
-from chm_portal.search.results import rows_of
+from chm_portal.search.rows import rows_of
 from chm_portal.vocabularies.memory import RememberedTerm
 from country_profiles import confirmation, people
 from country_profiles.models import CountryProfile, NationalSite, SectionConfirmation

@@ -20,7 +20,7 @@ from chm_portal.common.offer import Service, is_offered, offered
 from chm_portal.directory.models import Designation, Organisation
 from chm_portal.directory.models.roles import FOCAL_POINT_ROLES
 from chm_portal.records.models import Record
-from chm_portal.search.results import Row, rows_of
+from chm_portal.search.rows import Row, rows_of
 from chm_portal.vocabularies.memory import vocabulary
 from collaboration.models import Thread
 

@@ -12,14 +12,14 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from haystack import connections
 
-from chm_portal.records.models import Record
 from chm_portal.search import indexer
 from chm_portal.search.documents import TERM_ROWS
 from chm_portal.search.engines import IndexUnusable
 from chm_portal.search.models import IndexBuild, SearchState
+from chm_portal.search.search_indexes import DocumentIndex, document_indexes
 from chm_portal.vocabularies.memory import vocabulary
 
-ANALYSIS = 2  # count up when analysis, weights or fields change: the sweep then builds a new index
+ANALYSIS = 3  # count up when analysis, weights or fields change: the sweep then builds a new index
 STEP_SECONDS = 0.5  # the live index waits so long for a step of a build
 STEP_RECORDS = 100
 
@@ -65,7 +65,7 @@ def damage() -> str:
 def start(reason: str) -> IndexBuild:
     """Begin a new index, or return the one that is being built."""
     name = f"{timezone.now():%Y%m%dT%H%M%S}-{secrets.token_hex(3)}"
-    total = Record.objects.published().count()
+    total = sum(source.public().count() for source in document_indexes())
     try:
         with transaction.atomic():
             build = IndexBuild.objects.create(name=name, reason=reason[:300], fingerprint=fingerprint(), total=total)
@@ -85,35 +85,43 @@ def step(seconds: float = STEP_SECONDS) -> IndexBuild | None:
         if build is None:
             return None
         until = time.monotonic() + seconds
-        while pks := _next(build):
+        while (following := _next(build)) is not None:
+            source, pks = following
             try:
-                indexer.write(build, set(pks))
+                indexer.write(build, source, set(pks))
             except IndexUnusable:
                 _begin_again(build)
                 return build
-            build.last_pk, build.done = pks[-1], build.done + len(pks)
-            build.save(update_fields=["last_pk", "done"])
+            build.source, build.last_pk, build.done = source.name, pks[-1], build.done + len(pks)
+            build.save(update_fields=["source", "last_pk", "done"])
             if time.monotonic() > until:
                 return build
         _go_live(build)
     return build
 
 
-def _next(build: IndexBuild) -> list[int]:
-    later = Record.objects.published().filter(pk__gt=build.last_pk).order_by("pk")
-    return list(later.values_list("pk", flat=True)[:STEP_RECORDS])
+def _next(build: IndexBuild) -> tuple[DocumentIndex, list[int]] | None:
+    """Return what is to be read next: of which model, and which ones; nothing at the end."""
+    for source in document_indexes():
+        if source.name >= build.source:
+            last = build.last_pk if source.name == build.source else 0
+            later = source.public().filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)
+            if pks := list(later[:STEP_RECORDS]):
+                return source, pks
+    return None
 
 
 def _begin_again(build: IndexBuild) -> None:
     connections["default"].get_backend().begin(build.name)
     SearchState.objects.filter(build=build).delete()
-    build.last_pk = build.done = 0
-    build.save(update_fields=["last_pk", "done"])
+    build.source, build.last_pk, build.done = "", 0, 0
+    build.save(update_fields=["source", "last_pk", "done"])
 
 
 def _go_live(build: IndexBuild) -> None:
     """Take in what changed meanwhile, swap, and forget the indexes before."""
-    indexer.write(build, indexer.differences(build))
+    for source in document_indexes():
+        indexer.write(build, source, indexer.differences(build, source))
     connections["default"].get_backend().swap_in(build.name)
     build.done, build.finished_at = build.states.count(), timezone.now()
     build.total = build.done

@@ -1,4 +1,4 @@
-"""What search knows of a published record: its words in six languages, the codes of its facets, its places in a list.
+"""What search knows of something published: its words in six languages, the codes of its facets, its places in a list.
 
 The shell's part is worked out here. A kind whose model has more to say has these methods (all optional):
 `search_texts() -> {language: [(weight, text)]}`, `facet_values() -> {facet: [codes]}`; language "" is for names. For
@@ -19,7 +19,7 @@ from chm_portal.records.models import Record
 from chm_portal.search.analysis import NEUTRAL, sort_key
 from chm_portal.vocabularies.memory import vocabulary
 
-TITLE, SUMMARY, LABEL = "A", "B", "C"  # weights of words, heaviest first
+TITLE, SUMMARY, LABEL, BODY = "A", "B", "C", "D"  # weights of words, heaviest first
 TERM_ROWS = {
     "theme_rows": "theme",
     "article_rows": "article",
@@ -32,7 +32,7 @@ TERM_ROWS = {
 
 @dataclass
 class Document:
-    """One published record as search sees it."""
+    """One published record or discussion as search sees it."""
 
     pk: int
     kind: str
@@ -58,6 +58,11 @@ class Document:
             self.facets[facet].append(term.code)
 
 
+def sortable(moment: datetime) -> str:
+    """Return a moment as a text that sorts as moments do."""
+    return moment.astimezone(UTC).strftime("%Y%m%d%H%M%S%f")
+
+
 def published_records(pks: Iterable[int]) -> list[Record]:
     """Return those of these records that are published, as their kinds' models, with all that a document needs."""
     found: list[Record] = []
@@ -80,7 +85,7 @@ def document_of(record: Record) -> Document:
         pk=record.pk,
         kind=record.kind,
         version=record.updated_at,
-        published=record.published_at.astimezone(UTC).strftime("%Y%m%d%H%M%S%f"),
+        published=sortable(record.published_at),
         titles={code: sort_key(pick(titles, code)[0]) for code in LANGUAGE_CODES},
     )
     document.facets["kind"].append(record.kind)

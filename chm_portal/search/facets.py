@@ -8,10 +8,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
+from haystack import connections
 
 from chm_portal.directory.models import OrganisationKind
-from chm_portal.records import kinds
 from chm_portal.vocabularies.memory import vocabulary
 
 
@@ -23,8 +24,10 @@ def _of_vocabulary(name: str) -> Callable[[str], str | None]:
 
 
 def _of_kind(code: str) -> str | None:
-    labels = {kind.slug: kind.label_plural for kind in kinds.every()}
-    return str(labels[code]).capitalize() if code in labels else None
+    for index in connections["default"].get_unified_index().get_indexes().values():
+        if label := index.kind_labels().get(code):
+            return str(capfirst(label))
+    return None
 
 
 def _of_provider_kind(code: str) -> str | None:

@@ -6,7 +6,8 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 
 from chm_portal.common.languages import current, html_lang
-from chm_portal.search.results import Answer, Row
+from chm_portal.search.results import Answer
+from chm_portal.search.rows import ResultRow
 
 
 def as_json(request: HttpRequest, answer: Answer) -> JsonResponse:
@@ -37,7 +38,7 @@ def _beside(page: str, url: str) -> str | None:
     return f"{page}{url}&format=json" if url else None
 
 
-def _result(row: Row) -> dict:
+def _result(row: ResultRow) -> dict:
     title, language = row.title
     return {
         "identifier": row.identifier,

@@ -26,7 +26,8 @@ class IndexBuild(models.Model):
     )
     total = models.PositiveIntegerField(_("records to index"), default=0)
     done = models.PositiveIntegerField(_("records indexed"), default=0)
-    last_pk = models.BigIntegerField(_("last record"), default=0)
+    source = models.CharField(_("being read"), max_length=40, default="")
+    last_pk = models.BigIntegerField(_("last one read"), default=0)
     started_at = models.DateTimeField(_("started"), auto_now_add=True)
     finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
 
@@ -45,21 +46,22 @@ class IndexBuild(models.Model):
 
 
 class SearchState(models.Model):
-    """A record that an index holds, and which version of it; no foreign key, for the index may outlive the record."""
+    """What an index holds, and which version of it; no foreign key, for the index may outlive the record."""
 
     build = models.ForeignKey(IndexBuild, models.CASCADE, related_name="states", verbose_name=_("search index"))
-    record_id = models.BigIntegerField(_("record"))
+    source = models.CharField(_("model"), max_length=40, default="records.record")
+    record_id = models.BigIntegerField(_("primary key"))
     version = models.DateTimeField(_("version"), help_text=_("When the version that is indexed was published."))
 
     class Meta:
         verbose_name = _("indexed record")
         verbose_name_plural = _("indexed records")
         constraints = [
-            models.UniqueConstraint(fields=["build", "record_id"], name="search_searchstate_once"),
+            models.UniqueConstraint(fields=["build", "source", "record_id"], name="search_searchstate_once_a_model"),
         ]
 
     def __str__(self) -> str:
-        return f"{self.record_id} in {self.build_id}"
+        return f"{self.source} {self.record_id} in {self.build_id}"
 
 
 class SearchShelf(models.Model):

@@ -11,9 +11,9 @@ log = logging.getLogger(__name__)
 
 @queue.handler("index", queue="index")
 def index(keys: list[str]) -> None:
-    """Bring records ("record:12") up to date in the live index; where there is none, a new one reads them all."""
+    """Bring what topics name ("record:12") up to date in the live index; where there is none, a new one reads all."""
     try:
-        indexer.index(int(key.partition(":")[2]) for key in keys)
+        indexer.index(keys)
     except IndexUnusable as error:
         _build_anew(str(error))
 

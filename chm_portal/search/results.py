@@ -4,16 +4,12 @@ What is shown is read from the database by `.published()`: whatever state the in
 """
 
 import logging
-from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from datetime import datetime
-from itertools import zip_longest
 
 from django.core.cache import cache
 from django.core.paginator import Page, Paginator
 from django.db.models import Q
 from django.utils.functional import Promise, cached_property
-from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from haystack.query import SearchQuerySet
 
@@ -27,96 +23,14 @@ from chm_portal.search.facets import BY_NAME, FACETS, Option
 from chm_portal.search.highlighting import Highlighter
 from chm_portal.search.indexer import live_build
 from chm_portal.search.query import Typed
+from chm_portal.search.rows import ResultRow, rows_of
+from chm_portal.search.search_indexes import document_indexes
 from chm_portal.search.suggestions import suggested
 from chm_portal.search.synonyms import with_synonyms
-from chm_portal.vocabularies.memory import vocabulary
 
 log = logging.getLogger(__name__)
 OPEN_FACETS = 4  # the others are folded until something of them is chosen
 ASK_AGAIN = 30  # seconds before another reader's failed search asks for a repair
-
-
-@dataclass(frozen=True)
-class Row:
-    """One record in a list, as templates/components/record_row.html takes it."""
-
-    record: Record
-    score: float = 0.0
-    marks: Highlighter | None = None
-
-    @property
-    def shown_title(self) -> str:
-        """The title, as HTML with the words that were looked for marked."""
-        text, language = self.title
-        return self.marks.marked(text, language) if self.marks else text
-
-    @property
-    def shown_summary(self) -> str:
-        """The part of the summary that says why it was found, likewise."""
-        text, language = self.summary
-        return self.marks.snippet(text, language) if self.marks and text else text
-
-    @property
-    def title(self) -> tuple[str, str]:
-        """(title, language it is in)."""
-        return self.record.title_shown
-
-    @property
-    def summary(self) -> tuple[str, str]:
-        """(summary, language it is in)."""
-        return self.record.summary_shown
-
-    @property
-    def kind(self) -> str:
-        """The slug of its kind."""
-        return self.record.kind
-
-    @property
-    def service(self) -> str:
-        """The service whose colour it has."""
-        return self.record.kind_of.service
-
-    @property
-    def identifier(self) -> str:
-        """Its permanent identifier."""
-        return self.record.identifier
-
-    @property
-    def url(self) -> str:
-        """The address of its page in the reader's language."""
-        return self.record.get_absolute_url()
-
-    @property
-    def permanent_address(self) -> str:
-        """The address that names it for ever."""
-        return self.record.permanent_address
-
-    @property
-    def author(self) -> str:
-        """Who answers for it."""
-        return str(self.record.owner)
-
-    @property
-    def published_at(self) -> datetime:
-        """When it was first published."""
-        return self.record.published_at
-
-    @property
-    def updated_at(self) -> datetime:
-        """When it was last published."""
-        return self.record.updated_at
-
-    @property
-    def facts(self) -> list[str | Promise]:
-        """A line of facts: the kind's own, or the kind and who answers for the record."""
-        if hasattr(self.record, "row_facts"):
-            return self.record.row_facts()
-        return [capfirst(self.record.kind_of.label), self.record.owner.label]
-
-    @property
-    def languages(self) -> str:
-        """The languages in which it can be read."""
-        return vocabulary("language").listed(self.record.languages)
 
 
 @dataclass(frozen=True)
@@ -153,7 +67,7 @@ class Answer:
 
     asked: Asked
     total: int
-    rows: list[Row]
+    rows: list[ResultRow]
     page_obj: Page
     with_all_words: int = 0
     counts: dict[str, dict[str, int]] = field(default_factory=dict)
@@ -269,11 +183,7 @@ def _from_index(asked: Asked) -> Answer:
     found = searched.query.found
     is_further = len(results) > PER_PAGE and (asked.after or page.number == LAST_PAGE)
     results = results[:PER_PAGE]
-    marks = Highlighter(searched.query.build_query().question) if asked.question else None
-    rows = [
-        replace(row, marks=marks)
-        for row in rows_of([(result.record_kind, int(result.pk)) for result in results], [one.score for one in results])
-    ]
+    rows = _rows(results, Highlighter(searched.query.build_query().question) if asked.question else None)
     # what was withdrawn a moment ago is not counted: the index does not know yet
     total = found.total - (len(results) - len(rows))
     return Answer(
@@ -312,6 +222,18 @@ def _search(asked: Asked, page: int) -> tuple[SearchQuerySet, list]:
     if asked.after:
         searched, start = searched.filter(after=asked.after), 0
     return searched, searched[start : start + PER_PAGE + 1]  # one more: is there a next page?
+
+
+def _rows(results: list, marks: Highlighter | None) -> list[ResultRow]:
+    """Return the rows of those hits that are public now, in their order."""
+    by_name: dict[str, ResultRow] = {}
+    for index in document_indexes():
+        found = [(one.record_kind, int(one.pk)) for one in results if f"{one.app_label}.{one.model_name}" == index.name]
+        by_name |= {index.identifier_of(pk): row for pk, row in index.rows(found).items()} if found else {}
+    for result in results:
+        if row := by_name.get(_name_of(result)):
+            row.score, row.marks = result.score, marks
+    return [by_name[name] for name in map(_name_of, results) if name in by_name]
 
 
 def _name_of(result) -> str:
@@ -356,14 +278,3 @@ def _has(name: str, codes: tuple[str, ...]) -> Q:
 
 def _page(total: int, number: int) -> Page:
     return Paginator(range(min(total, LAST_PAGE * PER_PAGE)), PER_PAGE).get_page(number)
-
-
-def rows_of(found: Iterable[tuple[str, int]], scores: Iterable[float] = ()) -> list[Row]:
-    """Return the rows of these (kind, primary key) pairs that are published, in their order; one query a kind."""
-    found = list(found)
-    records: dict[int, Record] = {}
-    for slug in dict.fromkeys(slug for slug, _pk in found):
-        pks = [pk for of_slug, pk in found if of_slug == slug]
-        records |= kinds.get(slug).model.objects.published().for_list().in_bulk(pks)
-    scored = zip_longest(found, scores, fillvalue=0.0)
-    return [Row(records[pk], score) for (_slug, pk), score in scored if pk in records]

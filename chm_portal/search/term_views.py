@@ -21,7 +21,7 @@ from chm_portal.notifications.models import TopicEntry
 from chm_portal.records.models import Record, RecordArticle, RecordDecision, RecordTarget, RecordTerm, RecordTheme
 from chm_portal.records.models.record import of_offered_kinds
 from chm_portal.search.address import PER_PAGE
-from chm_portal.search.results import rows_of
+from chm_portal.search.rows import rows_of
 from chm_portal.vocabularies import groups
 from chm_portal.vocabularies.memory import RememberedTerm, Vocabulary, vocabulary
 

@@ -114,6 +114,7 @@ class Thread(models.Model):
     decided_at = models.DateTimeField(_("decided"), null=True)
     post_count = models.PositiveIntegerField(_("number of posts"), default=0)  # also the last number given
     active_at = models.DateTimeField(_("last activity"), default=timezone.now)
+    changed_at = models.DateTimeField(_("last change"), default=timezone.now)  # of anything that search finds it by
 
     objects = ThreadQuerySet.as_manager()
 

@@ -13,7 +13,7 @@ from chm_portal.directory import access
 from chm_portal.directory.owners import Owner
 from chm_portal.records import kinds
 from chm_portal.records.models import Record
-from chm_portal.search.results import rows_of
+from chm_portal.search.rows import rows_of
 from chm_portal.vocabularies.memory import RememberedTerm
 from country_profiles import completeness
 from country_profiles.country_list import CountryListFilter, by_region, lines

@@ -6,7 +6,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from chm_portal.search.results import rows_of
+from chm_portal.search.rows import rows_of
 from reporting import register
 
 NEWEST = 6

@@ -8,6 +8,7 @@ from haystack import connections
 from haystack.query import SearchQuerySet
 
 from chm_portal.records import classification, publication
+from chm_portal.records.models import Record
 from chm_portal.search import building, indexer, tasks
 from chm_portal.search.models import IndexBuild, SearchShelf, SearchState
 from chm_portal.search.query import Typed, parse
@@ -45,11 +46,11 @@ def test_what_is_withdrawn_is_gone_when_the_outbox_is_drained(index, publish, dr
 
 def test_a_draft_is_in_no_index(index, person, drain_outbox):
     revision = world.draft(person("focal_point_a"), title_en="Secret mangrove")
-    indexer.index([revision.record_id])
+    indexer.index([revision.record.topic])
     drain_outbox()
     assert found("mangrove") == found() == []
     submitted = world.submitted(person("focal_point_a"), title_en="Secret mangrove again")
-    indexer.index([submitted.record_id])
+    indexer.index([submitted.record.topic])
     assert found() == []
 
 
@@ -107,7 +108,7 @@ def test_facets_hold_codes(index, publish, drain_outbox):
 
 def test_haystacks_own_way_to_update_an_object_keeps_drafts_out(index, publish, person):
     """haystack's update_object asks should_update and nothing else."""
-    record_index = connections["default"].get_unified_index().get_index(indexer.Record)
+    record_index = connections["default"].get_unified_index().get_index(Record)
     record = publish(title_en="Mangrove guide")
     record_index.update_object(record)
     assert found("mangrove") == [record.pk]
@@ -122,7 +123,7 @@ def test_haystacks_own_way_to_update_an_object_keeps_drafts_out(index, publish, 
 
 def test_the_sweep_takes_in_what_was_missed_and_takes_out_what_is_gone(index, publish, person):
     missed, gone, stale = (publish(title_en=f"Mangrove {name}") for name in ("missed", "gone", "stale"))
-    indexer.index([gone.pk, stale.pk])
+    indexer.index([gone.topic, stale.topic])
     publication.withdraw(gone, person("curator"), "A test.")
     world.revised(stale, person("focal_point_a"), person("curator"), title_en="Mangrove renewed")
     assert tasks.sweep() == "3 repaired"

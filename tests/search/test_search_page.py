@@ -136,7 +136,7 @@ def test_results_come_in_the_order_asked_for(publish):
 
 @pytest.fixture
 def two_pages(publish):
-    indexer.index(copies(publish(title_en="Guide 00"), 20))
+    indexer.index(f"record:{pk}" for pk in copies(publish(title_en="Guide 00"), 20))
 
 
 def test_pages_are_right_to_the_last(two_pages):
@@ -157,7 +157,7 @@ def test_the_number_of_queries_does_not_grow(publish, person, address, django_as
     record = publish(of="partner", by="partner_contact", title_en="Guide 00", provider="organisation:iucn")
     counted = []
     for more in (0, 30):
-        indexer.index(copies(record, more))
+        indexer.index(f"record:{pk}" for pk in copies(record, more))
         Client().get(address)
         with django_assert_max_num_queries(12) as captured:
             Client().get(address)

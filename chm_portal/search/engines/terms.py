@@ -8,7 +8,7 @@ from chm_portal.common.languages import LANGUAGE_CODES, suffix
 from chm_portal.search.analysis import NEUTRAL, index_terms
 
 FIELDS = {"text": NEUTRAL} | {f"text_{suffix(code)}": code for code in LANGUAGE_CODES}
-WEIGHTS = {"A": 4.0, "B": 1.5, "C": 1.0}  # title; summary; labels of terms, names
+WEIGHTS = {"A": 4.0, "B": 1.5, "C": 1.0, "D": 0.5}  # title; summary; labels of terms, names; long texts
 GAP = 100  # positions between two parts, so that no phrase reaches from one into the next
 
 
