@@ -60,7 +60,7 @@ def test_a_record_is_found_and_shown_with_its_facts(publish):
     html = page(q="mangroves")
     assert titles(html) == ["Mangrove guide"]
     assert record.get_absolute_url() in html
-    for fact in ("Guideline", "Secretariat", "May 2007", "1 record for mangroves"):
+    for fact in ("Guideline", "Secretariat", "May 2007", "1 result for mangroves"):
         assert fact in text(html)
 
 
@@ -87,7 +87,7 @@ def test_a_withdrawn_record_is_not_shown_even_while_the_index_has_it(publish, pe
     publication.withdraw(record, person("curator"), "A test.")
     html = page(q="mangrove")
     assert titles(html) == ["Mangrove list"]
-    assert "1 record for" in text(html)
+    assert "1 result for" in text(html)
     assert "Nothing was found" in page(q='"mangrove guide"')
 
 
@@ -177,7 +177,7 @@ def test_few_hits_with_all_words_are_told_from_those_with_some(publish):
     publish(title_en="Mangrove guide")
     publish(title_en="Coral guide")
     assert "1 with all of the words mangrove guide , then 1 with some of them" in text(page(q="mangrove guide"))
-    assert "No record has all of the words" in text(page(q="mangrove nosuchword"))
+    assert "Nothing has all of the words" in text(page(q="mangrove nosuchword"))
 
 
 def test_the_knowledge_base_is_the_same_list_of_one_kind(publish):
