@@ -20,6 +20,7 @@ def as_json(request: HttpRequest, answer: Answer) -> JsonResponse:
         "next": _beside(page, answer.next_url),
         "previous": _beside(page, answer.previous_url),
         "suggestion": answer.suggestion.question.text if answer.suggestion else None,
+        "answers": answer.asked.question.text,
         "facets": {
             facet.name: [
                 {"value": option.value, "label": option.label, "count": option.count, "chosen": option.is_chosen}

@@ -75,6 +75,7 @@ class Answer:
     is_reduced: bool = False
     is_more: bool = False  # than were counted
     suggestion: Asked | None = None  # the same search in another spelling, which finds more
+    meant_for: Asked | None = None  # what was asked and found nothing: this answers it in another spelling
     further: str = ""  # the last hit of this page, where the next page is named by it
 
     @property
@@ -95,7 +96,8 @@ class Answer:
     @property
     def is_miss(self) -> bool:
         """Whether a question was asked of the index that no record answers with all of its words."""
-        return bool(self.asked.question) and not (self.with_all_words or self.is_reduced or self.asked.after)
+        is_answered = self.with_all_words and not self.meant_for
+        return bool(self.asked.question) and not (is_answered or self.is_reduced or self.asked.after)
 
     @property
     def some_words_only(self) -> int:
@@ -166,7 +168,12 @@ def answer(asked: Asked) -> Answer:
     """Return the answer to a search; never fails for the state of the index. One query for each kind on the page."""
     try:
         found = _from_index(asked)
-        found.suggestion = _better_spelling(asked, found)
+        better = _better_spelling(asked, found)
+        if better and not found.total:  # better than an empty page: what was probably meant, and that it is that
+            found = _from_index(better)
+            found.meant_for = asked
+        else:
+            found.suggestion = better
         return found
     except IndexUnusable:
         log.exception("Search answers from the database")

@@ -37,7 +37,7 @@ class SearchView(TemplateView):
         if as_format := FORMATS.get(request.GET.get("format", "")):
             return as_format(request, found)
         if found.is_miss and not _ROBOT.search(request.headers.get("User-Agent", "")):
-            misses.note(found.asked.question, some_words=bool(found.total))
+            misses.note((found.meant_for or found.asked).question, some_words=bool(found.total))
         context = self.get_context_data(answer=found, asked=found.asked, kind=self.kind)
         return self.render_to_response(context | {"list_name": request.resolver_match.view_name})
 

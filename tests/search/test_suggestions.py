@@ -22,7 +22,8 @@ def publish(index, person, drain_outbox):
 
 
 def suggestion(typed: str, language: str = "en") -> str | None:
-    return Client().get(f"/{language}/search/", {"q": typed, "format": "json"}).json()["suggestion"]
+    answer = Client().get(f"/{language}/search/", {"q": typed, "format": "json"}).json()
+    return answer["answers"] if answer["answers"] != typed else answer["suggestion"]
 
 
 @pytest.mark.parametrize(
@@ -68,11 +69,18 @@ def test_words_of_drafts_are_never_suggested(index, person, drain_outbox):
     assert suggestion("unuterable") is None
 
 
-def test_the_page_shows_it_as_a_link_that_keeps_the_filters(publish):
+def test_where_some_words_are_found_the_page_asks_and_keeps_the_filters(publish):
     publish(title_en="Mangrove guide")
-    page = Client().get("/en/search/", {"q": "mangorve", "type": "guideline"}).content.decode()
+    page = Client().get("/en/search/", {"q": "mangorve guide", "type": "guideline"}).content.decode()
     assert "Did you mean" in page
-    assert "?q=mangrove&amp;type=guideline" in page
+    assert "?q=mangrove+guide&amp;type=guideline" in page
+
+
+def test_where_nothing_is_found_the_page_answers_what_was_meant_and_says_so(publish):
+    publish(title_en="Mangrove guide")
+    page = Client().get("/en/search/", {"q": "mangorve"}).content.decode()
+    assert "Nothing was found for" in page
+    assert "<mark>Mangrove</mark> guide" in page
 
 
 def test_distances():
