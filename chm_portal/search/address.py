@@ -15,6 +15,7 @@ from chm_portal.search.query import Criteria, Question, parse
 PER_PAGE = 20
 MOST_VALUES = 50  # of one facet
 LAST_PAGE = 100  # further on, pages are named by the hit that they come after
+_IDENTIFIER = re.compile(r"CHM-[A-Z0-9-]{1,56}")
 _HIT = re.compile(r"[a-z_]{1,40}\.[a-z_]{1,40}\.[0-9]{1,18}")
 RELEVANCE, NEWEST, TITLE = "relevance", "newest", "title"
 ORDERS = {RELEVANCE: _("Best match"), NEWEST: _("Newest"), TITLE: _("Title")}
@@ -29,6 +30,7 @@ class Asked:
     pinned: dict[str, tuple[str, ...]] = field(default_factory=dict)
     order: str = NEWEST
     page: int = 1
+    like: str = ""  # the identifier of the record that results are to be like
     after: str = ""  # the hit, by its identifier in the index, after which the page begins
 
     @classmethod
@@ -46,9 +48,15 @@ class Asked:
         order = query.get("sort", "")
         if order not in ORDERS or (order == RELEVANCE and not question):
             order = cls.usual_order(question)
-        after = query.get("after", "")
+        after, like = query.get("after", ""), query.get("like", "").strip().upper()
         return cls(
-            question, chosen, pinned, order, _page(query.get("page", "")), after if _HIT.fullmatch(after) else ""
+            question,
+            chosen,
+            pinned,
+            order,
+            _page(query.get("page", "")),
+            like=like if not question and _IDENTIFIER.fullmatch(like) else "",
+            after=after if _HIT.fullmatch(after) else "",
         )
 
     @staticmethod
@@ -85,6 +93,8 @@ class Asked:
         """Yield the (name, value) pairs of the address, without the page."""
         if self.question.text and "q" not in but:
             yield "q", self.question.text
+        if self.like and "like" not in but:
+            yield "like", self.like
         for facet in FACETS:
             if facet.name not in but:
                 yield from ((facet.name, code) for code in self.chosen.get(facet.name, ()))

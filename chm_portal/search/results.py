@@ -23,8 +23,9 @@ from chm_portal.search.facets import BY_NAME, FACETS, Option
 from chm_portal.search.highlighting import Highlighter
 from chm_portal.search.indexer import live_build
 from chm_portal.search.query import Typed
-from chm_portal.search.rows import ResultRow, rows_of
+from chm_portal.search.rows import ResultRow, Row, rows_of
 from chm_portal.search.search_indexes import document_indexes
+from chm_portal.search.similar import question_like
 from chm_portal.search.suggestions import suggested
 from chm_portal.search.synonyms import with_synonyms
 
@@ -74,6 +75,7 @@ class Answer:
     without: dict[str, int] = field(default_factory=dict)
     is_reduced: bool = False
     is_more: bool = False  # than were counted
+    like: ResultRow | None = None  # what these are like
     suggestion: Asked | None = None  # the same search in another spelling, which finds more
     meant_for: Asked | None = None  # what was asked and found nothing: this answers it in another spelling
     further: str = ""  # the last hit of this page, where the next page is named by it
@@ -137,6 +139,8 @@ class Answer:
         """(label, address, is the present one) of each order that makes sense; a reduced answer has one."""
         if self.is_reduced:
             return []
+        if self.like:
+            return []
         sensible = [order for order in ORDERS if order != RELEVANCE or self.asked.question]
         return [(ORDERS[order], self.asked.in_order(order).url, order == self.asked.order) for order in sensible]
 
@@ -167,6 +171,8 @@ class Answer:
 def answer(asked: Asked) -> Answer:
     """Return the answer to a search; never fails for the state of the index. One query for each kind on the page."""
     try:
+        if asked.like:
+            return _like(asked)
         found = _from_index(asked)
         better = _better_spelling(asked, found)
         if better and not found.total:  # better than an empty page: what was probably meant, and that it is that
@@ -180,6 +186,19 @@ def answer(asked: Asked) -> Answer:
         if cache.add("search-repair-asked", 1, ASK_AGAIN):
             queue.enqueue("search-repair", "index")
         return _from_database(asked)
+
+
+def _like(asked: Asked) -> Answer:
+    """Return what is most like a published record, itself left out; everything where there is no such record."""
+    record = Record.objects.published().filter(identifier=asked.like).first()
+    if record is None:
+        return _from_index(replace(asked, like=""))
+    question = question_like(record, asked.question.language)
+    found = _from_index(replace(asked, question=question, order=RELEVANCE))
+    found.asked, found.like = asked, Row(record)
+    found.rows = [row for row in found.rows if row.identifier != record.identifier]
+    found.total = max(found.total - 1, 0)
+    return found
 
 
 def _from_index(asked: Asked) -> Answer:
