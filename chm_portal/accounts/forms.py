@@ -163,6 +163,13 @@ def time_zones() -> list[tuple[str, list[tuple[str, str]] | str]]:
     return [("UTC", "UTC"), *parts.items()]
 
 
+def time_zones_and(name: str) -> list[tuple[str, list[tuple[str, str]] | str]]:
+    """Return the time zones with one that was chosen when it was still offered, so that no form loses it."""
+    offered = time_zones()
+    names = {zone for part, zones in offered for zone in ([part] if isinstance(zones, str) else dict(zones))}
+    return offered if not name or name in names else [*offered, (name, name)]
+
+
 class ProfileForm(forms.ModelForm):
     """Name, language and time zone of a person."""
 
@@ -175,6 +182,10 @@ class ProfileForm(forms.ModelForm):
         model = User
         fields = ["name", "interface_language", "time_zone"]
         labels = {"interface_language": _("Language of pages and letters")}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["time_zone"].choices = time_zones_and(self.instance.time_zone)
 
 
 def password_rules() -> list[str]:
