@@ -4,6 +4,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from chm_portal.common.public_address import require_public_address
 from chm_portal.directory.models import today
 from chm_portal.records.fields import FilesField, LinksField, RelationsField, TermField, TermsField
 from chm_portal.records.forms import RecordForm, language_columns
@@ -40,6 +41,7 @@ class NationalDocumentForm(RecordForm):
         required=False,
         max_length=1000,
         assume_scheme="https",
+        validators=[require_public_address],
         help_text=_("If the document is on your national clearing-house, readers are led there first."),
     )
     relations = RelationsField(required=False, label=_("Related records"))

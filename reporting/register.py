@@ -30,7 +30,7 @@ class Report:
 
     identifier: str
     is_by_party: bool
-    date: str
+    date: str  # on which it was submitted
     languages: tuple[str, ...]
 
     @property
@@ -106,10 +106,11 @@ def published_reports(countries: Iterable[RememberedTerm] | None = None) -> dict
     reports = NationalReport.objects.published()
     if countries is not None:
         reports = reports.filter(party__in=[country.pk for country in countries])
-    columns = ("party_id", "cycle_id", "identifier", "owner_kind", "submitted", "adopted", "languages")
+    columns = ("party_id", "cycle_id", "identifier", "owner_kind", "submitted", "languages", "published_at")
+    found = reports.select_related("current").only(*columns, "taken_over_at", "current__decided_at")
     return {
-        (party, cycle): Report(identifier, owner == "party", submitted or adopted, tuple(languages))
-        for party, cycle, identifier, owner, submitted, adopted, languages in reports.values_list(*columns)
+        (one.party_id, one.cycle_id): Report(one.identifier, one.is_by_party, one.submitted_on, tuple(one.languages))
+        for one in found
     }
 
 

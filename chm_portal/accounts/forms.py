@@ -1,7 +1,9 @@
 """Forms of registration, sign-in and preferences, in words of the portal."""
 
 import zoneinfo
+from contextlib import suppress
 from functools import cache
+from pathlib import Path
 
 from allauth.account.forms import (
     AddEmailForm,
@@ -137,15 +139,35 @@ class OtherAddressForm(AddEmailForm):
         plain(self.fields["email"], label=_("New e-mail address"))
 
 
+def _current_zones() -> set[str]:
+    """Return the names in use: old ones (Asia/Calcutta) are still understood, but offered to nobody.
+
+    The list is the time zone database's own, zone.tab; a machine without that file offers all names that it knows.
+    """
+    known = zoneinfo.available_timezones()
+    for folder in zoneinfo.TZPATH:
+        with suppress(OSError):
+            lines = Path(folder, "zone.tab").read_text(encoding="utf-8").splitlines()
+            return known & {line.split("\t")[2] for line in lines if line and line[0] != "#"}
+    return known
+
+
 @cache
 def time_zones() -> list[tuple[str, list[tuple[str, str]] | str]]:
     """Return the time zones by part of the world, UTC first."""
     parts: dict[str, list[tuple[str, str]]] = {}
-    for zone in sorted(zoneinfo.available_timezones()):
+    for zone in sorted(_current_zones()):
         part, _slash, place = zone.partition("/")
         if place and part not in {"Etc", "SystemV", "posix", "right"}:
             parts.setdefault(part, []).append((zone, place.replace("_", " ").replace("/", ", ")))
     return [("UTC", "UTC"), *parts.items()]
+
+
+def time_zones_and(name: str) -> list[tuple[str, list[tuple[str, str]] | str]]:
+    """Return the time zones with one that was chosen when it was still offered, so that no form loses it."""
+    offered = time_zones()
+    names = {zone for part, zones in offered for zone in ([part] if isinstance(zones, str) else dict(zones))}
+    return offered if not name or name in names else [*offered, (name, name)]
 
 
 class ProfileForm(forms.ModelForm):
@@ -160,6 +182,10 @@ class ProfileForm(forms.ModelForm):
         model = User
         fields = ["name", "interface_language", "time_zone"]
         labels = {"interface_language": _("Language of pages and letters")}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["time_zone"].choices = time_zones_and(self.instance.time_zone)
 
 
 def password_rules() -> list[str]:

@@ -1,11 +1,13 @@
 """Who stands behind a term: rows with two ticks, written here and nowhere else (R67, R91)."""
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from chm_portal.audit import trail
+from chm_portal.directory.owners import PARTY
 from chm_portal.outbox import queue
-from chm_portal.records import authority
-from chm_portal.records.models import Record, RecordTerm
+from chm_portal.records import authority, kinds
+from chm_portal.records.models import Record, RecordArticle, RecordDecision, RecordTarget, RecordTerm
 from chm_portal.records.refusals import NotYours, Refusal
 from chm_portal.vocabularies.memory import vocabulary
 
@@ -59,6 +61,15 @@ def added_by_secretariat(record: Record) -> list[tuple]:
         if terms := sorted((words.by_pk(pk) for pk in rows), key=lambda term: term.place):
             added.append((field.label, [term.label for term in terms]))
     return added
+
+
+def to_link() -> QuerySet[Record]:
+    """Return the national records that Parties have published and the secretariat has linked to nothing yet (R91)."""
+    slugs = [kind.slug for kind in kinds.every() if kind.national and kind.form.classified]
+    records = Record.objects.published().filter(kind__in=slugs, owner_kind=PARTY)
+    for model in (RecordArticle, RecordDecision, RecordTarget):
+        records = records.exclude(pk__in=model.objects.filter(by_secretariat=True).values("record"))
+    return records.order_by("-published_at", "-pk")
 
 
 @transaction.atomic

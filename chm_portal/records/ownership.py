@@ -38,7 +38,8 @@ def take_over(record: Record, by) -> Record:
     owner = Owner.party(vocabulary("country").by_pk(record.party_id))
     for column, value in Record.owner_columns(owner).items():
         setattr(record, column, value)
-    record.save(update_fields=list(Record.owner_columns(owner)))
+    record.taken_over_at = timezone.now()
+    record.save(update_fields=[*Record.owner_columns(owner), "taken_over_at"])
     record.revisions.open().update(state=Revision.State.CANCELLED, decided_by=by, decided_at=timezone.now())
     queue.enqueue("index", record.topic)
     trail.record("record.taken_over", by, record.topic, owner=owner.key)

@@ -51,11 +51,25 @@ class KeptRow:
     def next_step(self) -> str | Promise:
         """What happens next, and who has to act."""
         state = self.revision.state if self.revision and self.revision.is_open else self.record.state
-        if state == "submitted" and self.record.kind_of.national:
+        if state == "submitted" and self.waits_for_me:
+            return (
+                _("Waits for you: publish it or return it.") if self._is_national else _("Waits for your endorsement.")
+            )
+        if state == "submitted" and self._is_national:
             return _("Waits for its focal point, who publishes it or returns it.")
-        if state == "submitted" and authority.may_endorse(self.user, self._with_record()):
-            return _("Waits for your endorsement.")
         return NEXT_STEPS.get(state, "")
+
+    @property
+    def _is_national(self) -> bool:
+        return self.record.kind_of.national
+
+    @property
+    def waits_for_me(self) -> bool:
+        """Whether the person is one of those who decide on what was submitted."""
+        if not self.revision or self.revision.state != Revision.State.SUBMITTED:
+            return False
+        decides = authority.may_approve if self._is_national else authority.may_endorse
+        return decides(self.user, self._with_record())
 
     def _with_record(self) -> Revision:
         self.revision.record = self.record
@@ -66,4 +80,6 @@ class KeptRow:
         """Where to go on: the draft's task list, or the record's own page in the workspace."""
         if self.revision and self.revision.is_editable:
             return reverse("records:revision_tasks", args=[self.revision.pk])
+        if self.waits_for_me:
+            return reverse("records:review_detail", args=[self.revision.pk])
         return reverse("records:record_kept", args=[self.record.pk])

@@ -8,6 +8,7 @@ app_name = "records"
 urlpatterns = [
     path("workspace/", workspace.home, name="workspace_home"),
     path("workspace/records/", workspace.record_list, name="record_list"),
+    path("workspace/records/to-link/", classification.to_link_list, name="to_link_list"),
     path("workspace/links/", workspace.link_list, name="link_list"),
     path("workspace/records/new/<slug:kind>/", workspace.record_start, name="record_start"),
     path("workspace/records/<int:pk>/", workspace.record_kept, name="record_kept"),

@@ -5,7 +5,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from chm_portal.common.workspace_entries import Entry, workspace_entries
-from chm_portal.records import authority, link_checks
+from chm_portal.directory import access
+from chm_portal.records import authority, classification, link_checks
 from chm_portal.records.models import Record, Revision
 
 
@@ -34,4 +35,7 @@ def of_records(request: HttpRequest) -> list[Entry]:
     if broken := len(link_checks.broken_links(Record.objects.kept_by(request.user))):
         hint = _("Readers of your records are led to a page that is not there.")
         entries.append(Entry(_("Links that do not answer"), reverse("records:link_list"), broken, hint))
+    if access.is_curator(request.user) and (unlinked := classification.to_link().count()):
+        hint = _("Published by Parties; articles, decisions and targets can be added.")
+        entries.append(Entry(_("To link to the Convention"), reverse("records:to_link_list"), unlinked, hint))
     return entries

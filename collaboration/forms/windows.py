@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from chm_portal.accounts.forms import time_zones
+from chm_portal.accounts.forms import time_zones, time_zones_and
 from chm_portal.common.dates import moment_in
 
 YEARS = range(2000, 2100)  # of windows: what every time zone can count in
@@ -37,6 +37,10 @@ class ZonedForm(forms.Form):
     """
 
     zone = forms.ChoiceField(label=_("Time zone"), choices=time_zones)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["zone"].choices = time_zones_and(self.get_initial_for_field(self.fields["zone"], "zone"))
 
     def clean(self) -> dict:
         answers = super().clean()

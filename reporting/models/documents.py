@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Left, Length
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -13,6 +14,7 @@ from chm_portal.common.dates import partial_date
 from chm_portal.common.facts import linked
 from chm_portal.common.fields import PartialDateField, partial_date_constraint
 from chm_portal.common.languages import listed
+from chm_portal.directory.owners import PARTY
 from chm_portal.records.models import Record
 from chm_portal.records.models.record import RecordQuerySet
 from chm_portal.vocabularies.memory import RememberedTerm, vocabulary
@@ -155,15 +157,30 @@ class NationalReport(NationalDocument):
         return vocabulary("cycle").by_pk(self.cycle_id)
 
     @property
+    def is_by_party(self) -> bool:
+        """Whether the Party itself has published what readers see; what it took over only is not its word yet."""
+        if self.owner_kind != PARTY:
+            return False
+        return self.taken_over_at is None or self.current.decided_at > self.taken_over_at
+
+    @property
+    def submitted_on(self) -> str:
+        """The partial date on which the Party submitted it, here if not before; nothing where that is not known."""
+        if self.submitted or not self.is_by_party:
+            return self.submitted
+        here = self.current.decided_at if self.taken_over_at else self.published_at
+        return timezone.localdate(here).isoformat()
+
+    @property
     def date(self) -> str:
         """When it was submitted, or else adopted."""
-        return self.submitted or self.adopted
+        return self.submitted_on or self.adopted
 
     def own_facts(self) -> list[tuple]:
         cycle = self.cycle_term
         return [
             (_("Reporting cycle"), linked(cycle.label, "reporting:cycle_detail", cycle.code)),
-            (_("Submitted to the secretariat"), partial_date(self.submitted)),
+            (_("Submitted to the secretariat"), partial_date(self.submitted_on)),
         ]
 
     def row_facts(self) -> list[str]:

@@ -40,3 +40,10 @@ def test_a_report_that_is_begun_early_is_led_back_to(workspace, person, add_term
 
 def test_without_a_cycle_to_come_nothing_is_announced(workspace):
     assert "What comes next" not in workspace().content.decode()
+
+
+def test_what_waits_for_the_focal_point_leads_to_its_decision(workspace, person):
+    revision = world.submitted(person("contributor_a"), kind="national-report")
+    text = workspace().content.decode()
+    assert "Waits for you: publish it or return it." in text
+    assert reverse("records:review_detail", args=[revision.pk]) in text

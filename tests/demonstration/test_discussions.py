@@ -49,7 +49,7 @@ class TestLoaded:
         assert set(Thread.objects.values_list("language", flat=True)) >= {"en", "fr", "ar"}
 
     def test_there_is_enough_to_read(self):
-        assert Board.objects.count() == 2
+        assert Board.objects.count() == 3
         assert Post.objects.visible().count() >= 15
         assert Summary.objects.get().thread.is_closed
         assert Post.objects.exclude(edited_at=None).exists()

@@ -150,6 +150,7 @@ class Record(models.Model):
         related_name="+",
         verbose_name=_("published revision"),
     )
+    taken_over_at = models.DateTimeField(_("taken over from the secretariat"), null=True, blank=True)
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
     withdrawal_reason = models.TextField(_("reason of withdrawal"), blank=True)
     merged_into = models.ForeignKey(

@@ -2,15 +2,19 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
+from chm_portal.directory import access
 from chm_portal.records import authority, classification, publication
 from chm_portal.records.forms_of_steps import ClassifyForm, SuppressForm
 from chm_portal.records.models import Record, Revision
 from chm_portal.records.refusals import Refusal
+
+PER_PAGE = 50
 
 
 @require_http_methods(["GET", "POST"])
@@ -28,6 +32,15 @@ def record_classify(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, _("Classified.") if changes else _("Nothing changed."))
         return redirect("records:record_detail", record.identifier)
     return render(request, "records/record_classify.html", {"form": form, "record": record})
+
+
+@require_safe
+def to_link_list(request: HttpRequest) -> HttpResponse:
+    """List for the secretariat what Parties have published and nobody has linked to the Convention yet (R91)."""
+    access.require(access.is_curator(request.user))
+    records = classification.to_link().select_related("owner_country", "owner_organisation")
+    page = Paginator(records, PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "records/to_link_list.html", {"page_obj": page})
 
 
 @require_http_methods(["GET", "POST"])
