@@ -273,6 +273,8 @@ ATTACHMENT_MAX_BYTES = env.number("PORTAL_ATTACHMENT_MAX_MB", 25) * 1024 * 1024
 
 # --- search ------------------------------------------------------------------------------------
 
+WEB_HOSTS = env.number("PORTAL_WEB_HOSTS", 1)  # machines with a web role; the system check looks what they share
+MEDIA_IS_SHARED = env.flag("PORTAL_MEDIA_SHARED")
 SEARCH_ENGINES = {
     "whoosh": {"ENGINE": "chm_portal.search.engines.whoosh.WhooshEngine", "PATH": str(VAR_DIR / "whoosh")},
     "postgres": {"ENGINE": "chm_portal.search.engines.postgres.PostgresEngine"},

@@ -6,9 +6,7 @@ from django.test import Client
 from tests import world
 
 pytestmark = pytest.mark.django_db
-MANGROVES = (
-    "Planting mangroves on eroding coasts: seedlings, tides, and the people of the delta. " * 3
-)
+MANGROVES = "Planting mangroves on eroding coasts: seedlings, tides, and the people of the delta. " * 3
 
 
 @pytest.fixture
