@@ -182,7 +182,9 @@ def test_a_party_takes_over_what_the_secretariat_has_registered(visitor, scripts
     speaker.language = "en"
     speaker.sign_in(speaker_email, PASSWORD)
     speaker.open(record)
-    speaker.press("Take the record over for your Party")
+    speaker.follow("Take the record over for your Party")
+    speaker.sees("your Party answers for it")
+    speaker.press("Take the record over")
     speaker.sees("It is yours now.")
     speaker.open(record)
     speaker.misses("Registered by the secretariat")
