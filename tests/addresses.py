@@ -16,6 +16,7 @@ from chm_portal.directory.models import Invitation, Organisation, RoleRequest
 from chm_portal.directory.models.roles import Role
 from chm_portal.records import publication, sections, submission
 from chm_portal.records.models import Attachment, Record, Revision
+from chm_portal.search.models import SavedSearch
 from chm_portal.vocabularies.models import Country
 from collaboration import moderation, posting
 from collaboration.models import Board, Post, PostEdit, PostReport, Thread
@@ -54,8 +55,12 @@ class World:
     posts: dict[str, Post] = field(init=False)
     edit: PostEdit = field(init=False)
     report: PostReport = field(init=False)
+    saved_search: SavedSearch = field(init=False)
 
     def __post_init__(self):
+        self.saved_search = SavedSearch.objects.create(
+            user=self.person("member"), name="Mangroves", address_name="search:search", query="q=mangrove"
+        )
         self._make_records()
         self._make_national_records()
         self._make_people()
@@ -298,6 +303,7 @@ SAMPLES: dict[str, Callable[[World], Arguments]] = {
     "search:article_detail": lambda made: {"8": ("8",), "unknown": ("999",)},
     "reporting:cycle_detail": lambda made: {"fourth": ("nr4",), "unknown": ("nr99",)},
     "search:decision_detail": lambda made: {"known": ("ix-30",), "unknown": ("ix-999",)},
+    "search:saved_remove": lambda made: {"of a member": (made.saved_search.pk,), "unknown": (999_999,)},
     "search:target_detail": lambda made: {"gbf-1": ("gbf", "gbf-1"), "unknown": ("gbf", "999")},
     "search:theme_detail": lambda made: {"known": ("invasive-alien-species",), "unknown": ("unknown",)},
 }
