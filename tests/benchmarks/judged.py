@@ -98,12 +98,11 @@ def scored() -> list[tuple[Judged, float, float]]:
     return [(one, ndcg(ours(one), one.grades), ndcg(classical.ranked(one), one.grades)) for one in questions()]
 
 
-def relevance() -> str:
+def relevance(rows: list[tuple[Judged, float, float]]) -> str:
     """Return the figures in words: over all questions, by language, and the worst ones."""
-    rows = scored()
     lines = [_line("nDCG@10, all", rows)]
     lines += [_line(f"  {code}", [row for row in rows if row[0].language == code]) for code in LANGUAGE_CODES]
-    empty = sum(not ours(one) for one, _ours, _classical in rows)
+    empty = sum(not ours(one) for one, score, _classical in rows if not score)
     lines.append(f"  questions without any result: {empty}")
     worst = sorted(rows, key=lambda row: row[1])[:5]
     lines += [f"  {score:.2f}  {one.language}  {one.question}" for one, score, _classical in worst]

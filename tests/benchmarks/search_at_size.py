@@ -23,7 +23,7 @@ from django.db import connection
 from chm_portal.records.models import Record
 from chm_portal.search import building, indexer
 from tests.benchmarks.generated_records import Words, fill
-from tests.benchmarks.judged import relevance
+from tests.benchmarks.judged import relevance, scored
 
 RECORDS = int(os.environ.get("RECORDS", "10000"))
 RATE = float(os.environ.get("RATE", "5"))  # searches a second
@@ -172,7 +172,7 @@ def build() -> float:
 
 def measure() -> None:
     """Do everything and print it."""
-    print(relevance())
+    print(relevance(scored()))
     fill(RECORDS)
     print(f"Index: {build():.0f} s, {building.live_count()} documents, engine {settings.SEARCH_ENGINE}")
     asked = questions(int(RATE * SECONDS))

@@ -114,7 +114,7 @@ def test_haystacks_own_way_to_update_an_object_keeps_drafts_out(index, publish, 
     assert found("mangrove") == [record.pk]
     record_index.update_object(world.draft(person("focal_point_a"), title_en="Secret mangrove").record)
     assert found("mangrove") == [record.pk]
-    record_index.remove_object(indexer.Record.objects.get(pk=record.pk))
+    record_index.remove_object(Record.objects.get(pk=record.pk))
     assert found("mangrove") == []
 
 
