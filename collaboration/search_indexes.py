@@ -52,7 +52,7 @@ class ThreadRow(ResultRow):
     def facts(self) -> list[str | Promise]:
         """What it is, where it stands, and how much was said."""
         posts = self.thread.post_count
-        number = ngettext("%(number)d post", "%(number)d posts", posts) % {"number": posts}
+        number = ngettext("%(number)d post", "%(number)d posts", posts) % {"number": posts} if posts else ""
         return [_("Discussion"), self.thread.board.label, state_of(self.thread.state_shown).label, number]
 
     @property
