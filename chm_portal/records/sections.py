@@ -14,7 +14,7 @@ from chm_portal.common.languages import LANGUAGE_CODES, current, suffix
 from chm_portal.records import reading, submission
 from chm_portal.records.attachments import inspect
 from chm_portal.records.fields import FilesField
-from chm_portal.records.forms import RecordForm
+from chm_portal.records.forms import RecordForm, language_columns
 from chm_portal.records.models import Attachment, Revision
 from chm_portal.records.payload import digests
 
@@ -136,7 +136,7 @@ class SectionPage:
         """Return what the page shows in order: bound fields, and Translations for fields with a column a language."""
         parts, done = [], set()
         for name in self.names:
-            translated = next((key for key in self.form_class.translated if name.startswith(f"{key}_")), None)
+            translated = next((key for key in self.form_class.translated if name in language_columns(key)), None)
             if translated is None:
                 parts.append(self.form[name])
             elif translated not in done:

@@ -156,3 +156,14 @@ def test_a_clearing_house_that_nobody_has_looked_at_is_not_said_to_answer(client
     page = client_of("focal_point_a").get(reverse("country_profiles:party_workspace", args=["be"]))
     point = next(one for one in page.context["points"] if str(one.label) == "National clearing-house that answers")
     assert (point.is_there, str(point.hint)) == (False, "Not checked yet")
+
+
+def test_the_address_of_the_national_clearing_house_is_asked_on_the_page_of_its_section(person, client_of):
+    """Its name begins like that of the translated text beside it, which once hid it."""
+    revision = world.draft(person("focal_point_a"), kind="country-profile")
+    url = reverse("records:revision_section", args=[revision.pk, "chm"])
+    client = client_of("focal_point_a")
+    assert 'name="chm_address"' in client.get(url).content.decode()
+    client.post(url, {"chm_address": "https://www.biodiv.be/"})
+    revision.refresh_from_db()
+    assert revision.payload["chm_address"] == "https://www.biodiv.be/"
