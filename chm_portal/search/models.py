@@ -88,8 +88,9 @@ class SearchShelf(models.Model):
 
 
 class SearchCode(models.Model):
-    """A value of a facet as a small number, so that counting a hundred thousand of them is quick."""
+    """A value of a facet as a small number, two bytes in a document, so that a hundred thousand are counted quickly."""
 
+    id = models.SmallAutoField(primary_key=True)
     facet = models.CharField(_("facet"), max_length=30)
     code = models.CharField(_("code"), max_length=100)
 
@@ -108,13 +109,8 @@ class SearchEntry(models.Model):
     identifier = models.CharField(max_length=80, primary_key=True, db_collation="C")
     kind = models.CharField(max_length=40)
     published = models.CharField(max_length=30, db_collation="C")
-    title_ar = models.CharField(max_length=80, db_collation="C", default="")
-    title_en = models.CharField(max_length=80, db_collation="C", default="")
-    title_es = models.CharField(max_length=80, db_collation="C", default="")
-    title_fr = models.CharField(max_length=80, db_collation="C", default="")
-    title_ru = models.CharField(max_length=80, db_collation="C", default="")
-    title_zh_hans = models.CharField(max_length=80, db_collation="C", default="")
-    codes = ArrayField(models.IntegerField())
+    titles = ArrayField(models.CharField(max_length=80, db_collation="C"))  # one a language, as LANGUAGE_CODES
+    codes = models.BinaryField()
     terms = SearchVectorField()
     bag = models.BinaryField()
 
@@ -127,17 +123,13 @@ class SearchEntry(models.Model):
 
 def _indexes(letter: str) -> list[models.Index]:
     """Return the indexes of one table: its words, and every order in which results are listed."""
-    orders = ["published", *(f"title_{suffix(code)}" for code in LANGUAGE_CODES)]
+    newest = (models.F("published").desc(), models.F("identifier").desc())
     return [
         GinIndex(fields=["terms"], fastupdate=False, name=f"search_{letter}_terms"),
+        models.Index(*newest, name=f"search_{letter}_published"),
         *(
-            models.Index(
-                *([] if order == "published" else [order]),
-                models.F("published").desc(),
-                models.F("identifier").desc(),
-                name=f"search_{letter}_{order}",
-            )
-            for order in orders
+            models.Index(models.F(f"titles__{place}"), *newest, name=f"search_{letter}_title_{suffix(code)}")
+            for place, code in enumerate(LANGUAGE_CODES)
         ),
     ]
 

@@ -111,5 +111,5 @@ def rows_of(found: Iterable[tuple[str, int]]) -> list[Row]:
     records: dict[int, Record] = {}
     for slug in dict.fromkeys(slug for slug, _pk in found):
         pks = [pk for of_slug, pk in found if of_slug == slug]
-        records |= kinds.get(slug).model.objects.published().for_list().in_bulk(pks)
+        records |= kinds.get(slug).model.objects.published().for_list().order_by().in_bulk(pks)
     return [Row(records[pk]) for _slug, pk in found if pk in records]

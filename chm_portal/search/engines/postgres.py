@@ -60,7 +60,7 @@ class PostgresBackend(PortalBackend):
 
     def read_through(self) -> None:
         """Read the whole live index; raises IndexUnusable where it is damaged."""
-        self._one("sum(length(terms) + length(bag) + cardinality(codes))")
+        self._one("sum(length(terms) + length(bag) + length(codes))")
 
     def _one(self, expression: str) -> int:
         with _damage_named(), connection.cursor() as cursor:

@@ -9,6 +9,7 @@ of its checksum and one of its weight in halves. Ranking reads it instead of the
 """
 
 import struct
+from collections import Counter
 from collections.abc import Iterable
 from zlib import crc32
 
@@ -39,9 +40,10 @@ class Row:
     """The columns of a document that are worked out from its words."""
 
     def __init__(self, document: dict, codes: Iterable[int]):
-        self.codes = sorted(codes)
+        numbers = sorted(codes)
+        self.codes = struct.pack(f"<{len(numbers)}H", *numbers)
         self.lengths: list[int] = []
-        self._lexemes: dict[str, str] = {f"{CODE}{code}": "" for code in self.codes}
+        self._lexemes: dict[str, str] = {f"{CODE}{code}": "" for code in numbers}
         self._weights: dict[str, float] = {}
         for name, language in FIELDS.items():
             self._add(document.get(name) or (), language)
@@ -75,12 +77,17 @@ class Row:
         return _HEAD.pack(*self.lengths) + b"".join(halves)
 
 
+def counted(codes: bytes) -> Counter[int]:
+    """Return how often each number stands in the codes of documents, one after the other."""
+    return Counter(struct.unpack(f"<{len(codes) // 2}H", codes))
+
+
 class Bag:
     """A bag that is read: how much a term weighs in a document."""
 
     def __init__(self, content: bytes):
         self._content = bytes(content)
-        self.lengths = dict(zip(LANGUAGES, _HEAD.unpack_from(self._content), strict=True))
+        self.lengths = _HEAD.unpack_from(self._content)  # in words, in the order of LANGUAGES
 
     def weight(self, of: bytes) -> float:
         """Return the weight of the term with this checksum; nought where the document does not have it."""

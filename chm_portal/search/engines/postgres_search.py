@@ -10,7 +10,7 @@ from django.db import connection
 from chm_portal.search.analysis import NEUTRAL, query_terms
 from chm_portal.search.engines import IndexUnusable, bm25
 from chm_portal.search.engines.answers import Found, Hit
-from chm_portal.search.engines.postgres_rows import LETTERS, NO_CODE, TITLE, Bag, checksum, quoted
+from chm_portal.search.engines.postgres_rows import LANGUAGES, LETTERS, NO_CODE, TITLE, Bag, checksum, counted, quoted
 from chm_portal.search.engines.postgres_shelves import TABLES, TITLES, codes
 from chm_portal.search.models import SearchShelf, SearchTerm
 from chm_portal.search.query import ENOUGH, Criteria
@@ -18,7 +18,8 @@ from chm_portal.search.query import ENOUGH, Criteria
 COUNTED = 10_000  # so many documents are counted exactly; then "more than"
 REMEMBERED = 3600  # seconds for which counts of a list are kept, if nothing is written
 CANDIDATES = 500  # so many documents are ranked: those with the words in their titles first, or with the rarest
-ORDERS = {"published", "identifier", *TITLES}
+ORDERS = {"published": "published", "identifier": "identifier"}  # name of a sort field: column
+ORDERS |= {name: f"titles[{place}]" for place, name in enumerate(TITLES, 1)}
 NEWEST = ("-published", "-identifier")
 
 
@@ -131,14 +132,13 @@ class Search:
         condition, parameters = self._where(asked)
         with connection.cursor() as cursor:
             cursor.execute(
-                f"WITH matching AS MATERIALIZED (SELECT codes FROM {self.table} WHERE {condition} {limit})"
-                " SELECT NULL, count(*) FROM matching"
-                " UNION ALL SELECT code, count(*) FROM matching, unnest(codes) AS code GROUP BY code",
+                "SELECT count(*), string_agg(codes, '') FROM"
+                f" (SELECT codes FROM {self.table} WHERE {condition} {limit}) AS matching",
                 parameters,
             )
-            (_none, total), *rows = sorted(cursor.fetchall(), key=lambda row: row[0] is not None)
+            total, found = cursor.fetchone()
         counts: dict[str, dict[str, int]] = {}
-        for number, count in rows:
+        for number, count in counted(found or b"").items():
             facet, code = codes.name(number)
             counts.setdefault(facet, {})[code] = count
         return total, counts
@@ -148,7 +148,7 @@ class Search:
     def _listed(self, asked: str, sort: tuple[str, ...], start: int, number: int) -> list[Hit]:
         """Return hits in the order of columns; every order ends with the newest, so that pages never overlap."""
         columns = [name for name in (*sort, *NEWEST) if name.lstrip("-") in ORDERS]
-        order = ", ".join(f"{name.lstrip('-')} {'DESC' if name[0] == '-' else 'ASC'}" for name in columns)
+        order = ", ".join(f"{ORDERS[name.lstrip('-')]} {'DESC' if name[0] == '-' else 'ASC'}" for name in columns)
         behind, values = self._behind(columns)
         more = f"{behind} ORDER BY {order} OFFSET %s LIMIT %s"
         rows = self._rows("identifier, kind", self._with_filters(asked), more, [*values, start, max(number, 0)])
@@ -156,7 +156,7 @@ class Search:
 
     def _behind(self, columns: list[str]) -> tuple[str, list[str]]:
         """Return the condition that a row comes after the hit that is named, in the order of these columns."""
-        names = [name.lstrip("-") for name in columns]
+        names = [ORDERS[name.lstrip("-")] for name in columns]
         row = self._rows(", ".join(names), "", "AND identifier = %s", [self.after]) if self.after else []
         if not row:
             return "", []
@@ -248,9 +248,7 @@ class _Scores:
 
     def __init__(self, search: Search):
         documents = max(search.shelf.documents, 1)
-        self._means = {
-            language: max(words / documents, 1.0) for language, words in zip(LETTERS, search.shelf.lengths, strict=True)
-        }
+        self._means = [max(words / documents, 1.0) for words in search.shelf.lengths]
         self._rarities, self._reader = search._rarities(), search.question.language
         question = search.question
         self._groups: list[tuple[list, list]] = []  # (parts as they were typed, what may stand for all of them)
@@ -263,15 +261,14 @@ class _Scores:
         for part in (*(word for word in question.words if word not in typed_before), *question.phrases):
             self._groups.append(([self._part(part)], []))
 
-    def _part(self, part: str) -> list[tuple[str, float, list[tuple[bytes, float]]]]:
-        return [
-            (
-                language,
-                bm25.READERS_LANGUAGE if language == self._reader else 1.0,
-                [(checksum(lexeme), self._rarities[lexeme]) for lexeme in lexemes],
-            )
-            for language, lexemes in _lexemes(part)
-        ]
+    def _part(self, part: str) -> list[tuple[int, float, list[tuple[bytes, float]]]]:
+        """Return (place of the language in a bag, mean length, [(checksum, how much it says)]) for each language."""
+        found = []
+        for language, lexemes in _lexemes(part):
+            place, boost = LANGUAGES.index(language), bm25.READERS_LANGUAGE if language == self._reader else 1.0
+            terms = [(checksum(lexeme), boost * self._rarities[lexeme]) for lexeme in lexemes]
+            found.append((place, self._means[place], terms))
+        return found
 
     def of(self, bag: Bag) -> float:
         """Return the score of a document: a synonym counts where it says more than what it covers."""
@@ -282,16 +279,18 @@ class _Scores:
         return total
 
     def _of_part(self, bag: Bag, part: list) -> float:
-        return max((self._in_language(bag, *one) for one in part if bag.lengths[one[0]]), default=0.0)
-
-    def _in_language(self, bag: Bag, language: str, boost: float, terms: list[tuple[bytes, float]]) -> float:
-        length, mean, score = bag.lengths[language], self._means[language], 0.0
-        for of, rarity in terms:
-            weight = bag.weight(of)
-            if not weight:
-                return 0.0  # several terms are a phrase, of which none may be missing
-            score += rarity * bm25.score(weight, length, mean)
-        return boost * score
+        best = 0.0
+        for place, mean, terms in part:
+            if length := bag.lengths[place]:
+                score = 0.0
+                for of, rarity in terms:
+                    weight = bag.weight(of)
+                    if not weight:
+                        break  # several terms are a phrase, of which none may be missing
+                    score += rarity * bm25.score(weight, length, mean)
+                else:
+                    best = max(best, score)
+        return best
 
 
 def _lexemes(part: str) -> list[tuple[str, list[str]]]:

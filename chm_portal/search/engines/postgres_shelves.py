@@ -17,7 +17,7 @@ from chm_portal.search.models import SearchCode, SearchEntryA, SearchEntryB, Sea
 
 TABLES = {"a": SearchEntryA._meta.db_table, "b": SearchEntryB._meta.db_table}
 TITLES = [f"title_{suffix(code)}" for code in LANGUAGE_CODES]
-COLUMNS = ["identifier", "kind", "published", *TITLES, "codes", "terms", "bag"]
+COLUMNS = ["identifier", "kind", "published", "titles", "codes", "terms", "bag"]
 
 
 class Codes:
@@ -39,8 +39,11 @@ class Codes:
         names = list(dict.fromkeys(names))
         if any(name not in self._numbers for name in names):
             if make:
-                missing = [SearchCode(facet=facet, code=code) for facet, code in names]
-                SearchCode.objects.bulk_create(missing, ignore_conflicts=True)
+                self._read()
+                missing = [name for name in names if name not in self._numbers]  # a number that is tried is used up
+                SearchCode.objects.bulk_create(
+                    [SearchCode(facet=facet, code=code) for facet, code in missing], ignore_conflicts=True
+                )
             self._read()
         return [self._numbers[name] for name in names if name in self._numbers]
 
@@ -139,7 +142,7 @@ def _are_codes(value) -> bool:
 def _values(document: dict, row: Row) -> list:
     plain = [document["id"], document["record_kind"], document["published"]]
     titles = [document.get(name) or "" for name in TITLES]
-    return [*plain, *titles, row.codes, row.vector, row.bag]
+    return [*plain, titles, row.codes, row.vector, row.bag]
 
 
 def _taken_out(cursor, table: str, identifiers: list[str]) -> list[tuple[list[str], list[int]]]:
@@ -148,7 +151,7 @@ def _taken_out(cursor, table: str, identifiers: list[str]) -> list[tuple[list[st
         f"DELETE FROM {table} WHERE identifier = ANY(%s) RETURNING tsvector_to_array(terms), bag", [identifiers]
     )
     return [
-        ([lexeme for lexeme in lexemes if lexeme[0] not in (TITLE, CODE)], list(Bag(bag).lengths.values()))
+        ([lexeme for lexeme in lexemes if lexeme[0] not in (TITLE, CODE)], list(Bag(bag).lengths))
         for lexemes, bag in cursor.fetchall()
     ]
 
