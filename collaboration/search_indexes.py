@@ -153,7 +153,8 @@ def _terms(thread: Thread) -> list[tuple[str, str]]:
 
 
 def _facets(thread: Thread) -> dict[str, list[str]]:
-    facets = defaultdict(list, {"kind": [KIND], "language": [thread.language], "year": [str(thread.opens_at.year)]})
+    year = str(thread.opens_at.year)
+    facets = defaultdict(list, {"kind": [KIND], "language": [thread.language], "year": [year], "added": [year]})
     for name, code in _terms(thread):
         facets[name].append(code)
         if name == "country":

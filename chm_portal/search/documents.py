@@ -90,6 +90,7 @@ def document_of(record: Record) -> Document:
     )
     document.facets["kind"].append(record.kind)
     document.facets["language"] += record.languages
+    document.facets["added"].append(str(record.published_at.astimezone(UTC).year))
     document.add_texts(titles, TITLE)
     document.add_texts(texts_of(record, "summary"), SUMMARY)
     document.add_texts({NEUTRAL: record.identifier}, TITLE)

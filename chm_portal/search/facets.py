@@ -84,5 +84,6 @@ FACETS = (
     Facet("provider_kind", _("Provider"), _of_provider_kind),
     Facet("licence", _("Licence"), _of_vocabulary("licence")),
     Facet("year", _("Year"), _of_year, is_latest_first=True),
+    Facet("added", _("Added to the portal"), _of_year, "published_at__year__in", is_latest_first=True),
 )
 BY_NAME = {facet.name: facet for facet in FACETS}

@@ -53,6 +53,7 @@ class DocumentIndex(indexes.SearchIndex):
     provider_kind = CodesField()
     licence = CodesField()
     year = CodesField()
+    added = CodesField()
     record_kind = KeptField()
 
     def public(self) -> QuerySet:

@@ -5,15 +5,22 @@ from collections import Counter
 from chm_portal.common.languages import LANGUAGE_CODES, texts_of
 from chm_portal.records.models import Record
 from chm_portal.search.analysis import fold, query_terms
+from chm_portal.search.engines import bm25
+from chm_portal.search.indexer import live_build
+from chm_portal.search.models import SearchWord
 from chm_portal.search.query import Question
 from chm_portal.search.stop_words import STOP_WORDS
+from chm_portal.search.suggestions import COMMON
+from chm_portal.vocabularies.memory import vocabulary
 
 MOST = 12  # words that are looked for
+CONSIDERED = 60  # words of which they are chosen
+MOST_THEMES = 4
 TITLE_COUNTS = 3  # as much as so many times in the summary
 
 
 def question_like(record: Record, language: str) -> Question:
-    """Return the question whose answers are like a record: the words that its title and summary have most.
+    """Return the question whose answers are like a record: its themes, and the words that tell it from others.
 
     Words of all its languages are looked for, each in every language; any of them suffices, the rare ones weigh most.
     """
@@ -25,8 +32,22 @@ def question_like(record: Record, language: str) -> Question:
             words = query_terms(text, "") if code == "zh-hans" else fold(text).split()
             for word in _saying(words, stop_words):
                 counts[word] += weight
-    best = [word for word, _count in counts.most_common(MOST)]
-    return Question(text="", language=language, words=tuple(best))
+    themes = [vocabulary("theme").by_pk(row.term_id).label for row in record.theme_rows.all()[:MOST_THEMES]]
+    words = dict.fromkeys([*themes, *_telling(dict(counts.most_common(CONSIDERED)))])
+    return Question(text="", language=language, words=tuple(words))
+
+
+def _telling(counts: dict[str, int]) -> list[str]:
+    """Return the words that are frequent here and rare elsewhere, as far as the index counts its words."""
+    build = live_build()
+    rows = SearchWord.objects.filter(build=build, word__in=counts) if build else SearchWord.objects.none()
+    documents = dict(rows.values_list("word", "documents"))
+    number = max(build.total if build else 0, COMMON)
+
+    def says(word: str) -> float:
+        return counts[word] * bm25.rarity(number, min(documents.get(word, COMMON), number))
+
+    return sorted(counts, key=says, reverse=True)[:MOST]
 
 
 def _saying(words: list[str], stop_words: frozenset[str]) -> list[str]:

@@ -1,6 +1,7 @@
 """From publication to the index: found at once, gone at once, repaired both ways, built while the portal runs."""
 
 import shutil
+from datetime import UTC, datetime
 
 import pytest
 from django.core.management import call_command
@@ -92,7 +93,7 @@ def test_facets_hold_codes(index, publish, drain_outbox):
     )
     drain_outbox()
     searched = SearchQuerySet()
-    for name in ("kind", "type", "theme", "country", "language", "provider_kind", "year"):
+    for name in ("kind", "type", "theme", "country", "language", "provider_kind", "year", "added"):
         searched = searched.facet(name)
     counts = {name: dict(values) for name, values in searched.facet_counts()["fields"].items()}
     assert counts == {
@@ -103,6 +104,7 @@ def test_facets_hold_codes(index, publish, drain_outbox):
         "language": {"en": 1, "fr": 1},
         "provider_kind": {"secretariat": 1},
         "year": {"2007": 1},
+        "added": {str(datetime.now(UTC).year): 1},
     }
 
 
