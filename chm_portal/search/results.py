@@ -241,9 +241,9 @@ def _search(asked: Asked, page: int) -> tuple[SearchQuerySet, list]:
         searched = searched.filter(content=Typed(with_synonyms(asked.question)))
     for name, codes in asked.criteria.chosen.items():
         searched = searched.filter(**{f"{name}__in": codes})
-    for facet in FACETS:
-        searched = searched.facet(facet.name)
     searched = searched.order_by(*asked.sort_fields)
+    for facet in FACETS:
+        searched.query.add_field_facet(facet.name)  # `searched.facet` copies the whole search for each
     start = (page - 1) * PER_PAGE
     if asked.after:
         searched, start = searched.filter(after=asked.after), 0

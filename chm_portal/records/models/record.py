@@ -85,7 +85,7 @@ class RecordQuerySet(models.QuerySet):
 
     def for_list(self) -> "RecordQuerySet":
         """What a row of a list shows, newest first, in one query; texts that rows do not show stay behind."""
-        return self.select_related("owner_country", "owner_organisation").order_by("-updated_at", "-pk")
+        return self.select_related("owner_organisation").order_by("-updated_at", "-pk")  # countries are in memory
 
 
 class Record(models.Model):
