@@ -19,7 +19,7 @@ _IN_USE = (
 )
 CURRENCIES = frozenset(_IN_USE.split())
 _SEPARATOR = "[ \u00a0\u2009\u202f'\u2019.,\u060c\u066c]"
-_WRITTEN = re.compile(rf"[0-9]+|[0-9]{{1,3}}(?:{_SEPARATOR}[0-9]{{3}})+")
+_WRITTEN = re.compile(rf"[0-9]+|[0-9]{{1,3}}({_SEPARATOR})[0-9]{{3}}(?:\1[0-9]{{3}})*")
 
 
 class AmountField(forms.CharField):
