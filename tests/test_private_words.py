@@ -176,6 +176,7 @@ def test_private_words_are_found_in_no_public_exit(client, public_record):
 def test_other_people_who_are_signed_in_find_no_more(client_of, public_record, who):
     client = client_of(who)
     own = [reverse("records:workspace_home"), reverse("records:record_list"), reverse("records:review_queue")]
+    theirs = {WORDS["initiative of a partner that waits"]} if who == "partner_contact" else set()
     for address in own + pages_of(public_record)[:13] + exits_of_talk():
         page = client.get(address).content.decode()
-        assert not [word for word in WORDS.values() if word in page], address
+        assert not [word for word in WORDS.values() if word in page and word not in theirs], address
