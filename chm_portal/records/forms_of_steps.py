@@ -145,7 +145,7 @@ class CheckForm(forms.Form):
     def __init__(self, *args, revision: Revision, **kwargs):
         super().__init__(*args, **kwargs)
         record_form = revision.kind_of.form(revision.payload, record=revision.record, bound=False)
-        self.names = checking.checked_fields(record_form, revision.payload)
+        self.names = checking.checked_fields(revision)
         as_submitted = {answer.name: answer for answer in checking.classified_answers(revision)}
         self.answers = [as_submitted[name] for name in self.names]
         for name, value in checking.as_classified(revision).items():
