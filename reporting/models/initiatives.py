@@ -8,8 +8,9 @@ from django.db.models import F, Q
 from django.db.models.functions import Left, Length
 from django.utils.formats import number_format
 from django.utils.functional import Promise
+from django.utils.text import capfirst
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from chm_portal.common.dates import partial_date
 from chm_portal.common.facts import linked
@@ -41,6 +42,10 @@ class Extent(models.TextChoices):
 
 
 class InitiativeQuerySet(RecordQuerySet):
+    def for_list(self) -> "InitiativeQuerySet":
+        """What a row of a list shows, its lead's name among it."""
+        return super().for_list().select_related("lead_organisation")
+
     def for_page(self) -> "InitiativeQuerySet":
         """What an initiative's own page shows of its columns and participants, in two queries."""
         shown = Participant.objects.select_related("organisation")
@@ -135,13 +140,15 @@ class Initiative(Record):
     @property
     def status_label(self) -> str | Promise:
         """How far it has come, in words."""
-        return Status(self.status).label
+        return capfirst(Status(self.status).label)
 
     @property
     def period(self) -> str:
         """From when to when, in words, or nothing."""
-        ends = [partial_date(end) for end in (self.start, self.end)]
-        return " – ".join(ends) if any(ends) else ""
+        start, end = partial_date(self.start), partial_date(self.end)
+        if start and end:
+            return f"{start} – {end}"
+        return gettext("since %(day)s") % {"day": start} if start else end and gettext("until %(day)s") % {"day": end}
 
     @property
     def lead_label(self) -> str:
@@ -166,7 +173,7 @@ class Initiative(Record):
             (_("Party"), linked(country.label, "country_profiles:country_detail", country.code) if country else ""),
             (_("Status"), self.status_label),
             (_("Period"), self.period),
-            (_("Geographic scope"), Extent(self.extent).label),
+            (_("Geographic scope"), capfirst(Extent(self.extent).label)),
             (_("Lead organization"), lead),
             (_("Partners"), listed(self.names_of(Participant.Role.PARTNER))),
             (_("Who pays"), listed(self.names_of(Participant.Role.FUNDER))),
@@ -175,8 +182,12 @@ class Initiative(Record):
         ]
 
     def row_facts(self) -> list[str | Promise]:
-        """Return the line of facts under its title in lists: how far it is, whose it is, from when."""
-        return [self.status_label, self.provider_label, self.period]
+        """Return the line of facts under its title in lists: how far it is, whose it is, from when.
+
+        What no Party has for its own is named by who leads it, rather than by who has registered it.
+        """
+        whose = self.country.label if self.country else self.lead_label or self.owner.label
+        return [self.status_label, whose, self.period]
 
     def search_texts(self) -> dict[str, list[tuple[str, str]]]:
         """Return {language: [(weight, text)]} that search finds it by, beside what every record has."""
