@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, Window
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.text import capfirst
@@ -22,9 +22,10 @@ from country_profiles import confirmation, people
 from country_profiles.models import CountryProfile, NationalSite, SectionConfirmation
 from country_profiles.models.profiles import Narrative
 from reporting import register
-from reporting.models import Strategy, StrategyKind
+from reporting.models import Initiative, Strategy, StrategyKind
 
 NEWEST = 5
+NEWEST_INITIATIVES = 3
 
 
 @dataclass(frozen=True)
@@ -111,6 +112,12 @@ def reports_of(country: RememberedTerm) -> list[register.Cell]:
     return [register.cell_of(country, cycle, reports, on) for cycle in reversed(register.cycles())]
 
 
+def initiatives_of(country: RememberedTerm) -> list[Initiative]:
+    """Return the newest initiatives of a country and in it, each with how many there are together; one query."""
+    found = Initiative.objects.published().in_country(country).for_list().order_by("-published_at", "-pk")
+    return list(found.annotate(together=Window(Count("pk")))[:NEWEST_INITIATIVES])
+
+
 def country_page(country: RememberedTerm) -> dict:
     """Return the context of a country's page for everybody."""
     topic = f"country:{country.code}"
@@ -128,6 +135,7 @@ def country_page(country: RememberedTerm) -> dict:
         "site": NationalSite.objects.filter(country=country.pk).first(),
         "reports": reports_of(country),
         "strategies": strategies,
+        "initiatives": initiatives_of(country),
         "has_chm_strategy": any(one.strategy_kind == StrategyKind.CHM for one in strategies),
         "own": kind_counts(country, own, "by"),
         "about": records_of(country, "about").count(),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from country_profiles.views import countries, feeds, messages, workspace
+from country_profiles.views import countries, feeds, initiatives, messages, workspace
 
 app_name = "country_profiles"
 urlpatterns = [
@@ -13,6 +13,17 @@ urlpatterns = [
     path("countries/<str:code>/message/", messages.message_write, name="message_write"),
     path("countries/<str:code>/message/sent/", messages.message_sent, name="message_sent"),
     path("countries/<str:code>/records.csv", countries.country_records_csv, name="country_records_csv"),
+    path("countries/<str:code>/records.json", countries.country_records_json, name="country_records_json"),
+    path("countries/<str:code>/initiatives/", initiatives.country_initiatives, name="country_initiatives"),
+    path(
+        "countries/<str:code>/initiatives/print/",
+        initiatives.country_initiatives_print,
+        name="country_initiatives_print",
+    ),
+    path("countries/<str:code>/initiatives.csv", initiatives.country_initiatives_csv, name="country_initiatives_csv"),
+    path(
+        "countries/<str:code>/initiatives.json", initiatives.country_initiatives_json, name="country_initiatives_json"
+    ),
     path("workspace/parties/<str:code>/", workspace.party_workspace, name="party_workspace"),
     path("workspace/parties/<str:code>/confirm/", workspace.profile_confirm, name="profile_confirm"),
     path("workspace/parties/<str:code>/feed/", feeds.feed_detail, name="feed_detail"),

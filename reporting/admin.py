@@ -1,11 +1,11 @@
-"""Reports, strategies and reminders in the admin: to find; records are edited through the workflow."""
+"""Reports, strategies, initiatives and reminders in the admin: to find; records are edited through the workflow."""
 
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
 
 from chm_portal.outbox.admin import ToRead
-from reporting.models import DueReminder, NationalReport, Strategy
+from reporting.models import DueReminder, Initiative, NationalReport, Strategy
 
 
 class NationalDocumentAdmin(ToRead):
@@ -40,6 +40,14 @@ class StrategyAdmin(NationalDocumentAdmin):
 
     list_display = ["identifier", "title_shown", "party", "strategy_kind", "adopted", "owner_kind", "updated_at"]
     list_filter = ["strategy_kind", *NationalDocumentAdmin.list_filter]
+
+
+@admin.register(Initiative)
+class InitiativeAdmin(NationalDocumentAdmin):
+    """Initiatives."""
+
+    list_display = ["identifier", "title_shown", "party", "owner_organisation", "status", "start", "updated_at"]
+    list_filter = ["status", "extent", *NationalDocumentAdmin.list_filter]
 
 
 @admin.register(DueReminder)

@@ -1,7 +1,7 @@
 """The register of national reports: one row for each Party, one cell for each cycle, counted by region (R81)."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -172,8 +172,7 @@ def as_table(shown: list[Row]) -> Iterable[list[object]]:
         yield [*line, row.strategies]
 
 
-def newest(limit: int) -> list[tuple[str, int]]:
-    """Return (kind, key) of the reports and strategies published last."""
-    kinds = ["national-report", "strategy"]
+def newest(limit: int, kinds: Sequence[str] = ("national-report", "strategy")) -> list[tuple[str, int]]:
+    """Return (kind, key) of the records of these kinds published last."""
     published = Record.objects.published().filter(kind__in=kinds).order_by("-published_at", "-pk")
     return list(published.values_list("kind", "pk")[:limit])

@@ -20,6 +20,11 @@ urlpatterns = [
         SearchView.as_view(kind="strategy", template_name="reporting/strategy_list.html"),
         name="strategy_list",
     ),
+    path(
+        "reporting/initiatives/",
+        SearchView.as_view(kind="initiative", template_name="reporting/initiative_list.html"),
+        name="initiative_list",
+    ),
     path("reporting/cycles/", cycles.cycle_list, name="cycle_list"),
     path("reporting/cycles/<slug:code>/", cycles.cycle_detail, name="cycle_detail"),
 ]

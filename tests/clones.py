@@ -20,10 +20,11 @@ def _columns(table: str, without: set[str]) -> str:
 
 
 def clone(record: Record, copies: int, first: int = 10_001) -> None:
-    """Copy a published resource with its revision, its child and its terms; identifiers continue from `first`."""
+    """Copy a published record with its revision, its child and its terms; identifiers continue from `first`."""
     shell = _columns("records_record", {"id", "identifier", "current_id"})
     revision = _columns("records_revision", {"id", "record_id", "creation_key"})
-    child = _columns("knowledge_base_resource", {"record_ptr_id"})
+    table = record.kind_of.model._meta.db_table
+    child = _columns(table, {"record_ptr_id"})
     prefix = record.identifier.rsplit("-", 1)[0]
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
@@ -42,14 +43,14 @@ def clone(record: Record, copies: int, first: int = 10_001) -> None:
             [record.current_id],
         )
         cursor.execute(
-            f"INSERT INTO knowledge_base_resource (record_ptr_id, {child}) SELECT c.id, {child}"
-            f" FROM test_clones c, (SELECT {child} FROM knowledge_base_resource WHERE record_ptr_id = %s) r",
+            f"INSERT INTO {table} (record_ptr_id, {child}) SELECT c.id, {child}"
+            f" FROM test_clones c, (SELECT {child} FROM {table} WHERE record_ptr_id = %s) r",
             [record.pk],
         )
-        for table in ("theme", "article", "decision", "target", "country", "region"):
+        for name in ("theme", "article", "decision", "target", "country", "region"):
             cursor.execute(
-                f"INSERT INTO records_record{table} (record_id, term_id, by_owner, by_secretariat)"
-                f" SELECT c.id, r.term_id, r.by_owner, r.by_secretariat FROM test_clones c, records_record{table} r"
+                f"INSERT INTO records_record{name} (record_id, term_id, by_owner, by_secretariat)"
+                f" SELECT c.id, r.term_id, r.by_owner, r.by_secretariat FROM test_clones c, records_record{name} r"
                 " WHERE r.record_id = %s",
                 [record.pk],
             )

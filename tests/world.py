@@ -89,6 +89,29 @@ def source_payload(**answers) -> dict:
     } | answers
 
 
+def initiative_payload(**answers) -> dict:
+    """Return a complete payload of an initiative."""
+    return {
+        "title_en": "Mangroves for the coast",
+        "summary_en": "Villages plant and keep mangroves, and count what comes back to live in them.",
+        "description_en": "Each village has a nursery and a warden.",
+        "achieved_en": "Four hundred hectares planted by 2012.",
+        "status": "under-way",
+        "extent": "national",
+        "start": "2009-03",
+        "end": "2014",
+        "languages": ["en", "fr"],
+        "lead_name": "Ministry of the Sea",
+        "partners": [{"organisation": "", "name": "Institute of Nature Research"}],
+        "funders": [{"name": "Fund for the Coast"}],
+        "budget": "1500000",
+        "currency": "EUR",
+        "themes": ["invasive-alien-species"],
+        "links": [{"address": "https://www.example.org/mangroves/", "title": "Its site", "language": "en"}],
+        "is_public": True,
+    } | answers
+
+
 #: A complete payload of each kind, and the answers that are given when a record of it is begun.
 COMPLETE = {
     "resource": (payload, {}),
@@ -96,6 +119,7 @@ COMPLETE = {
     "strategy": (strategy_payload, {}),
     "country-profile": (profile_payload, {}),
     "information-source": (source_payload, {}),
+    "initiative": (initiative_payload, {}),
 }
 
 

@@ -50,7 +50,7 @@ class Entering:
         if row["state"] == "returned":
             self._send_back(revision, row["return"])
             return revision.record
-        if kind.national:
+        if revision.record.is_national:
             return self._publish_national(row, revision)
         revision = self._endorse(revision)
         if row["state"] == "endorsed":

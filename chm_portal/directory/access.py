@@ -112,6 +112,7 @@ CURATOR_MODELS = {
     "records.record": (VIEW,),
     "records.revision": (VIEW,),
     "reporting.duereminder": (VIEW,),
+    "reporting.initiative": (VIEW,),
     "reporting.nationalreport": (VIEW,),
     "reporting.strategy": (VIEW,),
     "search.indexbuild": (VIEW,),

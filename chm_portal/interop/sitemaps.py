@@ -98,6 +98,7 @@ class PageSitemap(InSixLanguages):
             "reporting:report_matrix",
             "reporting:report_list",
             "reporting:strategy_list",
+            "reporting:initiative_list",
             "reporting:cycle_list",
             "knowledge_base:source_list",
         ]

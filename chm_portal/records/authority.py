@@ -22,22 +22,22 @@ def speaks_for_owner(user, record: Record) -> bool:
 
 def needs_endorsement(record: Record, by) -> bool:
     """Whether somebody who speaks for the owner must endorse first: what a contributor submits to the secretariat."""
-    return not record.kind_of.national and not access.speaks_for(by, record.owner)
+    return not record.is_national and not access.speaks_for(by, record.owner)
 
 
 @rules.predicate
 def may_endorse(user, revision: Revision) -> bool:
     """Who speaks for the owner endorses what its contributors submit to the secretariat."""
-    is_asked = revision.state == Revision.State.SUBMITTED and not revision.kind_of.national
+    is_asked = revision.state == Revision.State.SUBMITTED and not revision.record.is_national
     return is_asked and access.speaks_for(user, revision.record.owner)
 
 
 @rules.predicate
 def may_approve(user, revision: Revision) -> bool:
-    """A Party's national kinds: its focal point, a curator where it has none. All else: a curator, as its author only
-    the secretariat's own."""
+    """A Party's national records: its focal point, a curator where it has none. All else, an organisation's initiatives
+    among it: a curator, as its author only the secretariat's own."""
     record = revision.record
-    if record.kind_of.national and access.speaks_for(user, record.owner):
+    if record.is_national and access.speaks_for(user, record.owner):
         return True
     if not access.is_curator(user) or _is_of_a_party_alone(record):
         return False
@@ -62,7 +62,7 @@ def reviews(user, revision: Revision) -> bool:
 
 def _is_of_a_party_alone(record: Record) -> bool:
     """Whether only the Party's own focal points decide: it is a national record, and it has some (R88)."""
-    return record.kind_of.national and record.owner_kind == PARTY and access.has_voice(record.owner)
+    return record.is_national and record.owner_kind == PARTY and access.has_voice(record.owner)
 
 
 @rules.predicate

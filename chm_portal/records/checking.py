@@ -9,15 +9,20 @@ from chm_portal.common.languages import listed
 from chm_portal.records.answers import Answer
 from chm_portal.records.classification import standing
 from chm_portal.records.fields import TermsField
-from chm_portal.records.forms import RecordForm, language_columns
+from chm_portal.records.forms import language_columns
 from chm_portal.records.models import Revision
 from chm_portal.records.reading import answers, in_words
 from chm_portal.records.refusals import Refusal
 
 
-def checked_fields(form: type[RecordForm], payload: dict) -> list[str]:
-    """Return the fields that are checked: of translated ones, the languages that are filled."""
-    names = []
+def checked_fields(revision: Revision) -> list[str]:
+    """Return the fields that are checked: of translated ones, the languages that are filled.
+
+    None of what a Party says for itself: its focal point publishes it, the secretariat links it afterwards.
+    """
+    if revision.record.is_national:
+        return []
+    form, payload, names = revision.kind_of.form, revision.payload, []
     for name in form.checked:
         if name in form.translated:
             names.extend(column for column in language_columns(name) if payload.get(column))
@@ -29,7 +34,7 @@ def checked_fields(form: type[RecordForm], payload: dict) -> list[str]:
 def as_classified(revision: Revision) -> dict[str, Any]:
     """Return {field: value} as a reviewer first sees it: the owner's terms with those the secretariat added before."""
     form, payload = revision.kind_of.form, revision.payload
-    values = {name: payload.get(name) or "" for name in checked_fields(form, payload)}
+    values = {name: payload.get(name) or "" for name in checked_fields(revision)}
     for name in values:
         field = form.base_fields[name]
         if isinstance(field, TermsField):

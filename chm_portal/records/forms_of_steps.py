@@ -40,7 +40,12 @@ class StartForm(forms.Form):
 
 
 class NationalStartForm(StartForm):
-    """The beginning of a national record: the secretariat says which Party it concerns (R84, R88)."""
+    """The beginning of a national record: the secretariat says which Party it concerns (R84, R88).
+
+    Kinds that the secretariat may register for no Party say so by `party_is_needed`.
+    """
+
+    party_is_needed = True
 
     party = TermField(
         "country",
@@ -53,13 +58,14 @@ class NationalStartForm(StartForm):
         super().__init__(*args, owners=owners, **kwargs)
         if not any(owner.kind == SECRETARIAT for owner in owners):
             del self.fields["party"]
-        elif all(owner.kind == SECRETARIAT for owner in owners):
+        elif self.party_is_needed and all(owner.kind == SECRETARIAT for owner in owners):
             self.fields["party"].required = True
 
     def clean(self) -> dict:
         cleaned = super().clean()
         owner = self._owners.get(cleaned.get("owner"))
-        if owner and owner.kind == SECRETARIAT and not cleaned.get("party"):
+        is_named = cleaned.get("party") or "party" in self.errors
+        if self.party_is_needed and owner and owner.kind == SECRETARIAT and not is_named:
             self.add_error("party", ValidationError(_("Say which Party it concerns."), code="required"))
         return cleaned
 
@@ -139,7 +145,7 @@ class CheckForm(forms.Form):
     def __init__(self, *args, revision: Revision, **kwargs):
         super().__init__(*args, **kwargs)
         record_form = revision.kind_of.form(revision.payload, record=revision.record, bound=False)
-        self.names = checking.checked_fields(record_form, revision.payload)
+        self.names = checking.checked_fields(revision)
         as_submitted = {answer.name: answer for answer in checking.classified_answers(revision)}
         self.answers = [as_submitted[name] for name in self.names]
         for name, value in checking.as_classified(revision).items():

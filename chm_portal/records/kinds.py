@@ -10,7 +10,7 @@ from chm_portal.common.offer import is_offered
 
 @dataclass(frozen=True)
 class Kind:
-    """One kind of record; `national` ones are a Party's own word, published by its focal point (R88)."""
+    """One kind of record; what a Party has of a `national` one is its own word: its focal point publishes it (R88)."""
 
     slug: str
     code: str  # as in identifiers: RES
@@ -21,6 +21,7 @@ class Kind:
     template: str  # of the record's own page
     form: type  # a RecordForm; its Meta.model is the child model
     national: bool = False
+    party_is_needed: bool = True  # of a national one that the secretariat registers: it says which Party it concerns
     owner_kinds: tuple[str, ...] = ("party", "organisation", "secretariat")
     start_lead: str = ""  # a sentence on the page on which one is begun
 

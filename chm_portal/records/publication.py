@@ -37,7 +37,7 @@ def publish(revision: Revision, by, seen: str | None = None, check: dict[str, An
     if not authority.may_approve(by, revision):
         raise NotYours
     record = revision.record
-    if not record.kind_of.national:
+    if not record.is_national:
         if revision.state != Revision.State.ENDORSED:
             raise Refusal(_("It waits for the endorsement of its Party or organization first."), code="not_endorsed")
         checking.apply(revision, check)

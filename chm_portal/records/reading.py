@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from chm_portal.common.languages import LANGUAGE_CODES, LANGUAGE_NAMES, pick, suffix
 from chm_portal.records.answers import Answer, AnswerKind, RowAnswer, TermAnswer
-from chm_portal.records.fields import FilesField, LinksField, RelationsField, VocabularyMixin
+from chm_portal.records.fields import FilesField, LinksField, RelationsField, RowsField, VocabularyMixin
 from chm_portal.records.forms import RecordForm
 from chm_portal.records.models import Relation, Revision
 from chm_portal.vocabularies.memory import vocabulary
@@ -87,6 +87,7 @@ class _Reader:
             (FilesField, AnswerKind.FILES, self._file_rows),
             (LinksField, AnswerKind.ROWS, self._link_rows),
             (RelationsField, AnswerKind.ROWS, self._relation_rows),
+            (RowsField, AnswerKind.ROWS, self._plain_rows),
             (forms.MultipleChoiceField, AnswerKind.TERMS, self._terms),
             (forms.ChoiceField, AnswerKind.CHOICE, self._choice),
             (forms.BooleanField, AnswerKind.BOOLEAN, self._tick),
@@ -117,6 +118,25 @@ class _Reader:
 
     def _rows(self, value) -> list[dict]:
         return [row for row in value if isinstance(row, dict)] if isinstance(value, list) else []
+
+    def _plain_rows(self, field, value) -> tuple[RowAnswer, ...]:
+        """Return the rows of any repeated group: a choice by its label, all else as it was typed."""
+        columns = field.row_form.base_fields
+        choices = {
+            name: dict(_flat(one.choices)) for name, one in columns.items() if isinstance(one, forms.ChoiceField)
+        }
+
+        def cell(name: str, given: Any) -> str:
+            text = given if isinstance(given, str) else ""
+            return str(choices[name].get(text, text)) if text and name in choices else text
+
+        return tuple(
+            RowAnswer(
+                " ".join(str(row.get(name) or "") for name in columns).strip(),
+                tuple((column.label, cell(name, row.get(name))) for name, column in columns.items()),
+            )
+            for row in self._rows(value)
+        )
 
     def _link_rows(self, field, value) -> tuple[RowAnswer, ...]:
         columns = field.row_form.base_fields

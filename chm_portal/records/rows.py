@@ -53,22 +53,20 @@ class KeptRow:
         state = self.revision.state if self.revision and self.revision.is_open else self.record.state
         if state == "submitted" and self.waits_for_me:
             return (
-                _("Waits for you: publish it or return it.") if self._is_national else _("Waits for your endorsement.")
+                _("Waits for you: publish it or return it.")
+                if self.record.is_national
+                else _("Waits for your endorsement.")
             )
-        if state == "submitted" and self._is_national:
+        if state == "submitted" and self.record.is_national:
             return _("Waits for its focal point, who publishes it or returns it.")
         return NEXT_STEPS.get(state, "")
-
-    @property
-    def _is_national(self) -> bool:
-        return self.record.kind_of.national
 
     @property
     def waits_for_me(self) -> bool:
         """Whether the person is one of those who decide on what was submitted."""
         if not self.revision or self.revision.state != Revision.State.SUBMITTED:
             return False
-        decides = authority.may_approve if self._is_national else authority.may_endorse
+        decides = authority.may_approve if self.record.is_national else authority.may_endorse
         return decides(self.user, self._with_record())
 
     def _with_record(self) -> Revision:

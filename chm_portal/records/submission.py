@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from chm_portal.audit import trail
 from chm_portal.common.clean_text import clean_text
 from chm_portal.directory import access
-from chm_portal.directory.owners import PARTY, Owner
+from chm_portal.directory.owners import ORGANISATION, PARTY, Owner
 from chm_portal.records import authority, kinds
 from chm_portal.records.intake import clean_payload
 from chm_portal.records.models import Record, Revision
@@ -96,11 +96,16 @@ def start(
 
 
 def _party_concerned(kind: kinds.Kind, owner: Owner, party) -> int | None:
-    """Return the key of the Party whose national record it is: the owner, or the one the secretariat names."""
-    if not kind.national:
+    """Return the key of the Party whose national record it is: the owner, or the one the secretariat names.
+
+    None where it is nobody's own word: of another kind, an organisation's, the secretariat's for no Party.
+    """
+    if not kind.national or owner.kind == ORGANISATION:
         return None
     if owner.kind == PARTY:
         return owner.country_id
+    if party is None and not kind.party_is_needed:
+        return None
     if party is None:
         raise Refusal(_("Say which Party it concerns."), code="party")
     return party.pk
@@ -213,7 +218,7 @@ def submit(revision: Revision, by, seen: str | None = None, change_note: str = "
     revision.change_note = clean_text(change_note).strip()[:500]
     revision.state = Revision.State.SUBMITTED
     revision.submitted_at, revision.submitted_by = timezone.now(), by
-    if not waits_for_endorsement and not revision.record.kind_of.national:
+    if not waits_for_endorsement and not revision.record.is_national:
         revision.state = Revision.State.ENDORSED
         revision.endorsed_at, revision.endorsed_by = revision.submitted_at, by
     revision.claimed_by = revision.claimed_at = None

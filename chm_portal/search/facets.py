@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from haystack import connections
 
 from chm_portal.directory.models import OrganisationKind
+from chm_portal.records import kinds
 from chm_portal.vocabularies.memory import vocabulary
 
 
@@ -37,6 +38,19 @@ def _of_provider_kind(code: str) -> str | None:
 
 def _of_year(code: str) -> str | None:
     return code if len(code) == 4 and code.isascii() and code.isdigit() else None
+
+
+def _of_kinds(name: str) -> Callable[[str], str | None]:
+    """Return how values are called that only some kinds have: their models say it in `FACET_LABELS`."""
+
+    def label(code: str) -> str | None:
+        for kind in kinds.every():
+            labels = getattr(kind.model, "FACET_LABELS", {}).get(name, {})
+            if code in labels:
+                return str(capfirst(labels[code]))
+        return None
+
+    return label
 
 
 @dataclass(frozen=True)
@@ -74,6 +88,7 @@ class Option:
 FACETS = (
     Facet("kind", _("Kind of record"), _of_kind, "kind__in"),
     Facet("type", _("Type"), _of_vocabulary("resource_type")),
+    Facet("status", _("Status"), _of_kinds("status")),
     Facet("theme", _("Theme"), _of_vocabulary("theme"), "theme_rows__term__code__in"),
     Facet("article", _("Article"), _of_vocabulary("article"), "article_rows__term__code__in"),
     Facet("decision", _("Decision"), _of_vocabulary("decision"), "decision_rows__term__code__in"),

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from django.core.cache import cache
 from django.core.paginator import Page, Paginator
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext_lazy as _
 from haystack.query import SearchQuerySet
@@ -22,7 +22,7 @@ from chm_portal.search.engines import IndexUnusable
 from chm_portal.search.facets import BY_NAME, FACETS, Option
 from chm_portal.search.highlighting import Highlighter
 from chm_portal.search.indexer import live_build
-from chm_portal.search.query import Typed
+from chm_portal.search.query import Question, Typed
 from chm_portal.search.rows import ResultRow, Row, rows_of
 from chm_portal.search.search_indexes import document_indexes
 from chm_portal.search.similar import question_like
@@ -268,18 +268,23 @@ def _name_of(result) -> str:
 
 def _from_database(asked: Asked) -> Answer:
     """Answer by plain containment in titles and summaries: no stems, no ranking, no counts; marked as reduced."""
-    records = Record.objects.published()
-    for part in (*asked.question.words, *asked.question.phrases):
-        records = records.filter(_contains(part))
-    for part in asked.question.excluded:
-        records = records.exclude(_contains(part))
-    for name, codes in asked.criteria.chosen.items():
-        records = records.filter(_has(name, codes))
+    records = narrowed(Record.objects.published(), asked.question, asked.criteria.chosen)
     total = records.count()
     page = _page(total, asked.page)
     start = (page.number - 1) * PER_PAGE
     shown = records.order_by("-published_at", "-pk").values_list("kind", "pk")[start : start + PER_PAGE]
     return Answer(asked, total, rows_of(shown), page, total, is_reduced=True)
+
+
+def narrowed(records: QuerySet, question: Question, chosen: dict[str, tuple[str, ...]]) -> QuerySet:
+    """Return those of these records that have the words and the codes of facets, asked of the database."""
+    for part in (*question.words, *question.phrases):
+        records = records.filter(_contains(part))
+    for part in question.excluded:
+        records = records.exclude(_contains(part))
+    for name, codes in chosen.items():
+        records = records.filter(_has(name, codes))
+    return records
 
 
 def _contains(part: str) -> Q:

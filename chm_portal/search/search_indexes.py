@@ -43,6 +43,7 @@ class DocumentIndex(indexes.SearchIndex):
     published = SortField()
     kind = CodesField()
     type = CodesField()
+    status = CodesField()
     theme = CodesField()
     article = CodesField()
     decision = CodesField()

@@ -1,5 +1,7 @@
 """What everybody sees of countries."""
 
+from collections.abc import Iterator
+
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -8,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from chm_portal.common.csv_export import csv_response
+from chm_portal.common.json_export import json_response
 from chm_portal.common.offer import is_offered
 from chm_portal.directory import access
 from chm_portal.directory.owners import Owner
@@ -15,7 +18,7 @@ from chm_portal.records import kinds
 from chm_portal.records.models import Record
 from chm_portal.search.rows import rows_of
 from chm_portal.vocabularies.memory import RememberedTerm
-from country_profiles import completeness
+from country_profiles import completeness, record_export
 from country_profiles.country_list import CountryListFilter, by_region, lines
 from country_profiles.page import country_page, counts_by_kind, kind_counts, records_of
 from country_profiles.views.finding import country_or_404
@@ -99,29 +102,27 @@ def country_records(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "country_profiles/country_records.html", context)
 
 
+def _chosen_records(request: HttpRequest, country: RememberedTerm) -> tuple[dict, Iterator[Record]]:
+    """Return what an address asks for, and all records of that list, newest first."""
+    which, kind, records = _asked_records(request, country)
+    chosen = records.filter(kind=kind) if kind else records
+    return {"which": which, "kind": kind}, chosen.for_list().iterator(chunk_size=500)
+
+
 @login_not_required
 @require_safe
 def country_records_csv(request: HttpRequest, code: str) -> HttpResponseBase:
-    """Send the same list as a file, without a limit."""
+    """Send the same list as a file for spreadsheets, without a limit."""
     country = country_or_404(code)
-    _which, kind, records = _asked_records(request, country)
-    chosen = records.filter(kind=kind) if kind else records
-    return csv_response(_table(chosen.for_list().iterator(chunk_size=500)), f"records-{country.code}")
+    _asked, records = _chosen_records(request, country)
+    return csv_response(record_export.as_table(records), f"records-{country.code}")
 
 
-def _table(records):
-    yield ["identifier", "kind", "title", "language", "languages", "owner", "first published", "last change", "address"]
-    record: Record
-    for record in records:
-        title, language = record.title_shown
-        yield [
-            record.identifier,
-            record.kind,
-            title,
-            language,
-            " ".join(record.languages),
-            record.owner,
-            record.published_at.date(),
-            record.updated_at.date(),
-            record.permanent_address,
-        ]
+@login_not_required
+@require_safe
+def country_records_json(request: HttpRequest, code: str) -> HttpResponseBase:
+    """Send the same list as a file for programs, without a limit."""
+    country = country_or_404(code)
+    asked, records = _chosen_records(request, country)
+    head = {"country": {"code": country.code, "name": str(country.label)}, "asked": asked}
+    return json_response(head, "records", map(record_export.entry, records), f"records-{country.code}")

@@ -9,10 +9,9 @@ from django.views.decorators.http import require_safe
 from chm_portal.search.rows import rows_of
 from reporting import register
 
-NEWEST = 6
+NEWEST, NEWEST_INITIATIVES = 6, 3
 # Paragraph 21 of UNEP/CBD/COP/9/23 (R82 to R87).
 PROMISES = (
-    (_("Initiatives"), _("What is done under the Convention, in one common format that asks only for the main facts.")),
     (_("National targets"), _("How the targets of Parties serve the global ones, and how far they have come.")),
     (
         _("Offline"),
@@ -30,6 +29,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "cycles": list(reversed(counts)),
         "newest": rows_of(register.newest(NEWEST)),
+        "initiatives": rows_of(register.newest(NEWEST_INITIATIVES, ["initiative"])),
         "promises": PROMISES,
     }
     return render(request, "reporting/home.html", context)

@@ -17,7 +17,9 @@ from chm_portal.records.models import Attachment, Record, RecordTheme, Revision
 from knowledge_base.models import Resource
 
 ROWS = {row["key"]: row for row in content.rows("resources")}
-EVERY_ROW = [row for name in ("resources", "reports", "profiles", "sources") for row in content.rows(name)]
+EVERY_ROW = [
+    row for name in ("resources", "reports", "initiatives", "profiles", "sources") for row in content.rows(name)
+]
 
 
 def titled(key: str) -> Record:

@@ -258,6 +258,14 @@ class Record(models.Model):
         return settings.PORTAL_ADDRESS + reverse("permanent:record_permanent", args=[self.identifier])
 
     @property
+    def is_national(self) -> bool:
+        """Whether it is a Party's own word, which its focal point publishes: it names the Party it concerns.
+
+        What an organisation registers is not, whatever its kind, nor what the secretariat registers for no Party.
+        """
+        return self.party_id is not None
+
+    @property
     def scope(self) -> str:
         """The part of its identifier that says whose it is: the Party concerned, or else the owner."""
         return vocabulary("country").by_pk(self.party_id).code.upper() if self.party_id else self.owner.code

@@ -49,7 +49,7 @@ def _show_decision(request, revision: Revision, door: str) -> HttpResponse:
 def _show(request, revision: Revision, door: str, *, check=None, send_back=None, status: int = 200) -> HttpResponse:
     if revision.state not in review.WAITING:
         return _show_decision(request, revision, door)
-    is_ready = revision.kind_of.national or revision.state == Revision.State.ENDORSED
+    is_ready = revision.record.is_national or revision.state == Revision.State.ENDORSED
     approves = is_ready and authority.may_approve(request.user, revision)
     context = {
         "revision": revision,

@@ -21,7 +21,7 @@ from chm_portal.records.views.finding import kept_revision
 
 def may_publish_at_once(user, revision: Revision) -> bool:
     """Whether handing it in and publishing it are one act: a focal point's national record."""
-    return revision.kind_of.national and authority.may_approve(user, revision)
+    return revision.record.is_national and authority.may_approve(user, revision)
 
 
 @require_safe

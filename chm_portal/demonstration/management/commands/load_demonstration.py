@@ -41,7 +41,7 @@ class Command(BaseCommand):
         people.ask_for_roles(everybody)
         self._say(f"Demonstration: {len(everybody)} people, {len(organisations)} organizations", verbosity)
         entering = records.Entering(everybody)
-        for name in ("profiles", "reports", "sources", "resources"):  # the newest last
+        for name in ("profiles", "reports", "initiatives", "sources", "resources"):  # the newest last
             self._enter_records(entering, name, verbosity)
         countries.enter_sites(everybody["curator"])
         self._enter_discussions(discussions.Discussing(everybody, entering.identifiers), verbosity)

@@ -1,29 +1,23 @@
 """The forms of national reports and strategies: five short sections each, the same questions where they can be."""
 
-from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from chm_portal.common.public_address import require_public_address
 from chm_portal.directory.models import today
-from chm_portal.records.fields import FilesField, LinksField, RelationsField, TermField, TermsField
-from chm_portal.records.forms import RecordForm, language_columns
+from chm_portal.records.fields import TermField, TermsField
+from chm_portal.records.forms import language_columns
 from chm_portal.records.forms_of_steps import NationalStartForm
 from chm_portal.records.kinds import kind
-from chm_portal.records.models import RecordArticle, RecordDecision, RecordTarget, RecordTheme
 from chm_portal.vocabularies import groups
 from chm_portal.vocabularies.memory import vocabulary
+from reporting.forms.registered import ACCESS, ACCESS_LABEL, RIGHTS_LABEL, SUBJECT, SUBJECT_LABEL, RegisteredForm
 from reporting.models import NationalReport, Strategy
 
-LONGEST_SUMMARY = 5000  # characters
 DOCUMENT_COLUMNS = ["period_start", "period_end", "adopted", "adopting_body", "original_url"]
-ABOUT_LABEL, DATES_LABEL, ACCESS_LABEL = _("The document"), _("Period and adoption"), _("Files and links")
-SUBJECT_LABEL, RIGHTS_LABEL = _("Links to the Convention"), _("Declaration")
-ACCESS = ["files", "links", "original_url", "relations"]
-SUBJECT = ["themes", "articles", "decisions", "targets"]
+ABOUT_LABEL, DATES_LABEL = _("The document"), _("Period and adoption")
 
 
-class NationalDocumentForm(RecordForm):
+class NationalDocumentForm(RegisteredForm):
     """What a report and a strategy are both asked."""
 
     languages = TermsField(
@@ -34,63 +28,14 @@ class NationalDocumentForm(RecordForm):
         folded=True,
         help_text=_("The languages in which the document itself can be read."),
     )
-    files = FilesField(required=False, label=_("Files"))
-    links = LinksField(required=False, label=_("Links"))
-    original_url = forms.URLField(
-        label=_("Address on the national CHM"),
-        required=False,
-        max_length=1000,
-        assume_scheme="https",
-        validators=[require_public_address],
-        help_text=_("If the document is on your national clearing-house, readers are led there first."),
-    )
-    relations = RelationsField(required=False, label=_("Related records"))
-    themes = TermsField(
-        "theme", through=RecordTheme, groups=groups.themes, required=False, label=_("Themes"), folded=True
-    )
-    articles = TermsField(
-        "article",
-        through=RecordArticle,
-        groups=groups.articles,
-        required=False,
-        label=_("Articles of the Convention"),
-        folded=True,
-        help_text=_("Only if you wish: the secretariat links what you leave open."),
-    )
-    decisions = TermsField(
-        "decision", through=RecordDecision, groups=groups.decisions, required=False, label=_("Decisions"), folded=True
-    )
-    targets = TermsField(
-        "target", through=RecordTarget, groups=groups.targets, required=False, label=_("Global targets"), folded=True
-    )
-    is_public = forms.BooleanField(
-        label=_("This is public information and holds nothing confidential"),
-        error_messages={"required": _("Only public information can be registered: confirm it, or do not submit.")},
-    )
-
-    translated = {"title": _("Title"), "summary": _("Summary")}
     one_of = ("files", "links", "original_url")
     group_help = {
         "title": _("As it stands on the document; in each language in which you can give it."),
         "summary": _("What it covers and what it says, in a few sentences: readers decide by it what to open."),
     }
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        for column in language_columns("summary"):
-            widget = forms.Textarea(attrs=self.fields[column].widget.attrs | {"rows": 6})
-            self.fields[column].max_length, self.fields[column].widget = LONGEST_SUMMARY, widget
-
     def clean(self) -> dict:
         cleaned = super().clean()
-        for title, summary in zip(language_columns("title"), language_columns("summary"), strict=True):
-            text = cleaned.get(summary) or ""
-            if len(text) > LONGEST_SUMMARY:
-                message = _("Shorten it to %(most)d characters.")
-                self.add_error(summary, ValidationError(message, code="long", params={"most": LONGEST_SUMMARY}))
-            if text and not cleaned.get(title) and any(cleaned.get(column) for column in language_columns("title")):
-                message = _("There is a summary in this language, but no title.")
-                self.add_error(title, ValidationError(message, code="required"))
         for name in ("submitted", "adopted"):
             day = cleaned.get(name) or ""
             if day > today().isoformat()[: len(day)]:
