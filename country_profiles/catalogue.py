@@ -101,7 +101,7 @@ def entry(initiative: Initiative) -> dict:
     }
     if initiative.country:
         terms["countries"] = sorted({*terms["countries"], initiative.country.code})
-    return terms | {
+    return {
         "identifier": initiative.identifier,
         "address": initiative.permanent_address,
         "title": {html_lang(code): text for code, text in texts_of(initiative, "title").items()},
@@ -117,6 +117,7 @@ def entry(initiative: Initiative) -> dict:
         "budget": initiative.budget,
         "currency": initiative.currency,
         "languages": [html_lang(code) if code in LANGUAGE_CODES else code for code in initiative.languages],
+        **terms,
         "original": initiative.original_url,
         "published": initiative.published_at.date(),
         "updated": initiative.updated_at.date(),

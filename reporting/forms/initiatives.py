@@ -1,4 +1,4 @@
-"""The form of an initiative: the main facts, in five short sections (R14, R82)."""
+"""The form of an initiative: the main facts, in six short sections (R14, R82)."""
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _

@@ -187,6 +187,7 @@ def public_pages(shown: Shown) -> list[Page]:
         Page("reporting/reports/?region=africa&group=is_eu_member"),
         Page("reporting/reports/search/"),
         Page("reporting/strategies/"),
+        Page("reporting/initiatives/"),
         Page("reporting/cycles/"),
         Page("reporting/cycles/nr4/"),
         Page(f"records/{shown.report.identifier}/"),
