@@ -19,7 +19,7 @@ from chm_portal.search.models import IndexBuild, SearchState
 from chm_portal.search.search_indexes import DocumentIndex, document_indexes
 from chm_portal.vocabularies.memory import vocabulary
 
-ANALYSIS = 3  # count up when analysis, weights or fields change: the sweep then builds a new index
+ANALYSIS = 4  # count up when analysis, weights or fields change: the sweep then builds a new index
 STEP_SECONDS = 0.5  # the live index waits so long for a step of a build
 STEP_RECORDS = 100
 
