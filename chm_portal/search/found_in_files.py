@@ -73,7 +73,7 @@ def _place(text: AttachmentText, parts: Parts, marks: Highlighter) -> FoundIn | 
         file.title or file.original_name,
         file.get_absolute_url(),
         html_lang(file.language or language),
-        marks.snippet(best, language),
+        marks.snippet(best.replace("\n", " ").strip(), language),
     )
 
 

@@ -158,8 +158,9 @@ def test_of_a_long_file_the_beginning_is_read():
 CHILDREN = {
     "endless": "while True: pass",
     "asleep": "import time; time.sleep(600)",
-    "greedy": "kept = [bytearray(10_000_000) for _ in range(1000)]",
-    "talkative": "import sys\nwhile True: sys.stdout.write('x' * 1_000_000)",
+    "greedy": "import json; r = lambda *_: [bytearray(10_000_000) for _ in range(1000)]\n"
+    "json.dump(child.read(sys.stdin.buffer, 'x', {'x': r}), sys.stdout)",
+    "talkative": "while True: sys.stdout.write('x' * 1_000_000)",
     "crashing": "import os, signal; os.kill(os.getpid(), signal.SIGSEGV)",
     "lying": 'import sys; sys.stdout.write(\'{"outcome": "published", "text": 1}\')',
     "forking": 'import os, sys; os.fork(); sys.stdout.write(\'{"outcome": "read", "text": "forked"}\')',
@@ -175,7 +176,10 @@ def hostile_child(tmp_path, settings, monkeypatch):
 
     def run(code: str) -> Reading:
         setup = f"import sys\nsys.path.insert(0, {str(project)!r})\nfrom chm_portal.records.extraction import child\n"
-        (tmp_path / "hostile.py").write_text(f"{setup}child.PROCESSOR_SECONDS = 1\nchild.limit()\n{code}\n")
+        setup += "cpu = child.resource.RLIMIT_CPU\n"
+        (tmp_path / "hostile.py").write_text(
+            f"{setup}child.LIMITS = [*child.LIMITS, (cpu, 1, 2)]\nchild.limit()\n{code}\n"
+        )
         return sandbox.read(io.BytesIO(b"x"), PDF_TYPE, module="hostile")
 
     return run
@@ -191,6 +195,11 @@ def test_a_process_that_runs_wild_is_ended(hostile_child, name):
 @pytest.mark.skipif(os.geteuid() == 0, reason="the superuser may start as many processes as it likes")
 def test_a_process_starts_no_other(hostile_child):
     assert hostile_child(CHILDREN["forking"]).outcome == "damaged"
+
+
+def test_a_process_that_does_not_start_is_no_fault_of_the_file(hostile_child):
+    with pytest.raises(OSError, match="could not do its work"):
+        hostile_child("import no_such_module")
 
 
 def test_the_process_knows_no_secret_of_ours(hostile_child, monkeypatch):

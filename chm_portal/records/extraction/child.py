@@ -16,17 +16,22 @@ from chm_portal.records.extraction.collected import Collected, Enough, Protected
 MEMORY_BYTES = 512 * 1024 * 1024
 PROCESSOR_SECONDS = 15
 ANSWER_BYTES = 4 * 1024 * 1024
-OPEN_FILES = 64
+LIMITS = (
+    (resource.RLIMIT_AS, MEMORY_BYTES, MEMORY_BYTES),
+    (resource.RLIMIT_CPU, PROCESSOR_SECONDS, PROCESSOR_SECONDS + 2),  # first a signal, then the end
+    (resource.RLIMIT_FSIZE, ANSWER_BYTES, ANSWER_BYTES),
+    (resource.RLIMIT_NOFILE, 64, 64),
+    (resource.RLIMIT_NPROC, 0, 0),
+    (resource.RLIMIT_CORE, 0, 0),
+)
 
 
 def limit() -> None:
     """Take away from this process what reading a file does not need; more than its time kills it."""
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
-    resource.setrlimit(resource.RLIMIT_CPU, (PROCESSOR_SECONDS, PROCESSOR_SECONDS + 2))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (ANSWER_BYTES, ANSWER_BYTES))
-    resource.setrlimit(resource.RLIMIT_NOFILE, (OPEN_FILES, OPEN_FILES))
-    resource.setrlimit(resource.RLIMIT_NPROC, (0, 0))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    for what, soft, hard in LIMITS:
+        _soft, allowed = resource.getrlimit(what)
+        most = hard if allowed == resource.RLIM_INFINITY else min(hard, allowed)
+        resource.setrlimit(what, (min(soft, most), most))
     signal.signal(signal.SIGXCPU, _stop)
 
 

@@ -56,6 +56,8 @@ def read(file: IO[bytes], media_type: str, module: str = CHILD) -> Reading:
             process.wait()
         if ended in HEAVY:
             return Reading("heavy")
+        if ended == 1:  # it caught nothing: it did not even come to the file
+            raise OSError("The process that reads files could not do its work.")
         answer.seek(0)
         return _understood(answer.read(ANSWER_BYTES + 1))
 
