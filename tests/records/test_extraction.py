@@ -155,11 +155,12 @@ def test_of_a_long_file_the_beginning_is_read():
 
 # --- the limits --------------------------------------------------------------------------------------
 
+READING = "import json; json.dump(child.read(sys.stdin.buffer, 'x', {'x': read}), sys.stdout)"
 CHILDREN = {
-    "endless": "while True: pass",
+    "endless": f"def read(*_):\n    while True: pass\n{READING}",
+    "endless where no signal is heard": f"def read(*_):\n    sum(iter(int, 1))\n{READING}",
     "asleep": "import time; time.sleep(600)",
-    "greedy": "import json; r = lambda *_: [bytearray(10_000_000) for _ in range(1000)]\n"
-    "json.dump(child.read(sys.stdin.buffer, 'x', {'x': r}), sys.stdout)",
+    "greedy": f"def read(*_):\n    return [bytearray(10_000_000) for _ in range(1000)]\n{READING}",
     "talkative": "while True: sys.stdout.write('x' * 1_000_000)",
     "crashing": "import os, signal; os.kill(os.getpid(), signal.SIGSEGV)",
     "lying": 'import sys; sys.stdout.write(\'{"outcome": "published", "text": 1}\')',
@@ -185,16 +186,23 @@ def hostile_child(tmp_path, settings, monkeypatch):
     return run
 
 
-@pytest.mark.parametrize("name", ["endless", "asleep", "greedy", "talkative", "crashing", "lying"])
+@pytest.mark.parametrize(
+    "name", ["endless", "endless where no signal is heard", "asleep", "greedy", "crashing", "lying"]
+)
 def test_a_process_that_runs_wild_is_ended(hostile_child, name):
     began = time.monotonic()
-    assert hostile_child(CHILDREN[name]).outcome in {"heavy", "damaged"}
+    assert hostile_child(CHILDREN[name]).outcome == ("damaged" if name in ("crashing", "lying") else "heavy")
     assert time.monotonic() - began < 10
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="the superuser may start as many processes as it likes")
 def test_a_process_starts_no_other(hostile_child):
     assert hostile_child(CHILDREN["forking"]).outcome == "damaged"
+
+
+def test_a_process_fills_no_disk(hostile_child):
+    with pytest.raises(OSError, match="could not do its work"):
+        hostile_child(CHILDREN["talkative"])
 
 
 def test_a_process_that_does_not_start_is_no_fault_of_the_file(hostile_child):

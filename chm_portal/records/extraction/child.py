@@ -70,7 +70,11 @@ def main() -> None:
     limit()
     from chm_portal.records.extraction.formats import READERS  # noqa: PLC0415 - the limits hold for what it loads too
 
-    json.dump(read(sys.stdin.buffer, sys.argv[1], READERS), sys.stdout)
+    try:
+        answer = read(sys.stdin.buffer, sys.argv[1], READERS)
+    except (TooSlow, MemoryError):  # while it put together what it had
+        answer = {"outcome": "heavy", "text": ""}
+    json.dump(answer, sys.stdout)
 
 
 if __name__ == "__main__":
