@@ -5,7 +5,7 @@ before each term ("eforest" in English, "rлес" in Russian), "t" before those 
 word that two languages share is thus found in one of them only, and a document with six languages is one row.
 
 The bag says how much each term weighs: two bytes a language with the number of its words, then for each term four bytes
-of its checksum and one of its weight in halves. Ranking reads it instead of the tsvector, which is many times as long.
+of its checksum and one of its weight in quarters. Ranking reads it instead of the tsvector, which is many times as long.
 """
 
 import struct
@@ -72,8 +72,8 @@ class Row:
     def bag(self) -> bytes:
         """The bag."""
         kept = sorted(self._weights.items(), key=lambda pair: -pair[1])[:LONGEST_BAG]
-        halves = (_TERM.pack(crc32(lexeme.encode()), max(1, min(round(weight * 2), 255))) for lexeme, weight in kept)
-        return _HEAD.pack(*self.lengths) + b"".join(halves)
+        quarters = (_TERM.pack(crc32(lexeme.encode()), max(1, min(round(weight * 4), 255))) for lexeme, weight in kept)
+        return _HEAD.pack(*self.lengths) + b"".join(quarters)
 
 
 class Bag:
@@ -88,6 +88,6 @@ class Bag:
         start = _HEAD.size
         while (place := self._content.find(of, start)) != -1:
             if (place - _HEAD.size) % _TERM.size == 0:
-                return self._content[place + 4] / 2
+                return self._content[place + 4] / 4
             start = place + 1
         return 0.0

@@ -12,7 +12,7 @@ FIELDS = {"text": NEUTRAL} | {f"text_{suffix(code)}": code for code in LANGUAGE_
 WEIGHTS = {"A": 4.0, "B": 1.5, "C": 1.0, "D": 0.5}  # title; summary; labels of terms, names; long texts
 # Words of attached files: a long file has most words of a language, so it counts that one has a word, and whether it
 # has it often, but not how often; and its length does not count, else a record would sink for having a file.
-FILE, IN_FILE, OFTEN_IN_FILE, OFTEN = "E", 0.5, 1.0, 5
+FILE, IN_FILE, OFTEN_IN_FILE, OFTEN = "E", 0.25, 0.5, 5
 FILE_BYTES = 120_000  # of the different terms of files in one language: a tsvector holds a megabyte in all
 GAP = 100  # positions between two parts, so that no phrase reaches from one into the next
 
