@@ -37,6 +37,11 @@ app.conf.beat_schedule = {
         "schedule": 3600.0,
         "options": {"expires": 3000},
     },
+    "records-sweep-file-texts": {
+        "task": "chm_portal.records.tasks.sweep_file_texts",
+        "schedule": 300.0,
+        "options": {"expires": 240},
+    },
     "records-check-links": {
         "task": "chm_portal.records.tasks.check_links",
         "schedule": 300.0,

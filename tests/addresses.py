@@ -14,7 +14,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from chm_portal.directory import role_requests, team
 from chm_portal.directory.models import Invitation, Organisation, RoleRequest
 from chm_portal.directory.models.roles import Role
-from chm_portal.records import publication, sections, submission
+from chm_portal.records import file_texts, publication, sections, submission
 from chm_portal.records.models import Attachment, Record, Revision
 from chm_portal.search.models import SavedSearch
 from chm_portal.vocabularies.models import Country
@@ -77,6 +77,7 @@ class World:
         first = submission.submit(first, focal_point)
         self.published = publication.publish(first, curator, check=world.check_of(first))
         self.published = world.revised(self.published, focal_point, curator, title_en="Guide to better strategies")
+        file_texts.take_in()
         self.withdrawn = world.published(focal_point, curator)
         publication.withdraw(self.withdrawn, focal_point, "Replaced by a newer guide.")
         self.draft = world.draft(contributor)

@@ -8,6 +8,7 @@ from chm_portal.records.models import Record
 from collaboration import moderation, opening, posting
 from collaboration.models import Thread
 from tests import talk, world
+from tests.search.attached import published_with, read_all, with_files
 from tests.test_public_pages import pages_of
 
 pytestmark = pytest.mark.django_db
@@ -42,13 +43,17 @@ WORDS = {
     "refused edit": "quokkarefusededit",
     "proposed discussion": "quokkaproposed",
     "declined discussion": "quokkadeclined",
+    "file of a draft": "quokkafiledraft",
+    "file of a change": "quokkafilechange",
+    "file of a withdrawn record": "quokkafilegone",
+    "file that was replaced": "quokkafilereplaced",
     "report": "quokkareport",
     "reason for the author": "quokkareason",
 }
 
 
 @pytest.fixture
-def public_record(person, index, drain_outbox):
+def public_record(person, index, drain_outbox, settings, tmp_path):
     """One public record, and beside it something private in every state."""
     focal_point, contributor, curator = person("focal_point_a"), person("contributor_a"), person("curator")
     titles = {
@@ -68,6 +73,8 @@ def public_record(person, index, drain_outbox):
     publication.withdraw(gone, focal_point, "Out of date.")
     drain_outbox("index")
     make_national_records(person, titles)
+    settings.MEDIA_ROOT = tmp_path / "files"
+    make_files(person)
     drain_outbox("index")
     make_discussions(person, record)
     return record
@@ -105,6 +112,22 @@ def make_initiatives(person, titles: dict[str, dict]) -> None:
     )
     live = world.registered(focal_point, **initiative)
     submission.save(submission.open_revision(live, focal_point), focal_point, titles["change of an initiative"])
+
+
+def make_files(person) -> None:
+    """Attach files to a draft, to a change of a public record, to a record that is withdrawn; replace a public one."""
+    focal_point, contributor, curator = person("focal_point_a"), person("contributor_a"), person("curator")
+    says = {name: {"a.txt": f"{WORDS[name]} title".encode()} for name in WORDS if name.startswith("file ")}
+    with_files(world.draft(contributor), contributor, says["file of a draft"])
+    gone = published_with(focal_point, curator, says["file of a withdrawn record"])
+    kept = published_with(focal_point, curator, says["file that was replaced"], title_en="Guide with a file")
+    read_all()
+    publication.withdraw(gone, focal_point, "Replaced.")
+    revision = with_files(submission.open_revision(kept, focal_point), focal_point, {"b.txt": b"A public word."})
+    revision = submission.submit(revision, focal_point)
+    kept = publication.publish(revision, curator, check=world.check_of(revision))
+    with_files(submission.open_revision(kept, focal_point), focal_point, says["file of a change"])
+    read_all()
 
 
 def make_discussions(person, record: Record) -> Thread:

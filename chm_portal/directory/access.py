@@ -109,6 +109,7 @@ CURATOR_MODELS = {
     "outbox.outboxitem": (VIEW,),
     "outbox.outgoingmail": (VIEW,),
     "records.attachment": (VIEW,),
+    "records.attachmenttext": (VIEW,),
     "records.record": (VIEW,),
     "records.revision": (VIEW,),
     "reporting.duereminder": (VIEW,),

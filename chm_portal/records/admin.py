@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 from django.db.models import Prefetch, Q
+from django.db.models.functions import Length
 from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
@@ -9,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from chm_portal.outbox.admin import ToRead
 from chm_portal.records import kinds
-from chm_portal.records.models import Attachment, Record, Revision
+from chm_portal.records.models import Attachment, AttachmentText, Record, Revision
 
 
 class KindFilter(admin.SimpleListFilter):
@@ -114,3 +115,26 @@ class AttachmentAdmin(ToRead):
 
     def get_queryset(self, request: HttpRequest):
         return super().get_queryset(request).filter(published_at__isnull=False)
+
+
+@admin.register(AttachmentText)
+class AttachmentTextAdmin(ToRead):
+    """What was read of public files, and why nothing was: a scanned report can be asked for with its text."""
+
+    list_display = ["attachment", "record", "outcome", "characters", "attempts", "read_at"]
+    list_filter = ["outcome", "attachment__media_type", "read_at"]
+    search_fields = ["attachment__original_name", "attachment__record__identifier"]
+    list_select_related = ["attachment__record"]
+    actions = None
+
+    def get_queryset(self, request: HttpRequest):
+        shown = super().get_queryset(request).filter(attachment__in=Attachment.objects.shown())
+        return shown.annotate(number=Length("text")).defer("text")
+
+    @admin.display(description=_("record"), ordering="attachment__record")
+    def record(self, text: AttachmentText) -> Record:
+        return text.attachment.record
+
+    @admin.display(description=_("characters"), ordering="number")
+    def characters(self, text: AttachmentText) -> int:
+        return text.number

@@ -13,7 +13,7 @@ from chm_portal.audit import trail
 from chm_portal.common.languages import LANGUAGE_CODES, suffix
 from chm_portal.notifications.mail import tell
 from chm_portal.outbox import queue
-from chm_portal.records import authority, checking, ownership
+from chm_portal.records import authority, checking, file_texts, ownership
 from chm_portal.records.classification import write_terms
 from chm_portal.records.fields import FilesField, LinksField, RelationsField
 from chm_portal.records.models import IdentifierCounter, Link, Record, Relation, Revision
@@ -108,13 +108,16 @@ def _write_parts(live: Record, form, revision: Revision) -> None:
 
 def _write_files(live: Record, rows: list[dict]) -> None:
     shown = {row["file"]: (place, row) for place, row in enumerate(rows)}
-    for attachment in live.attachments.all():
+    attachments = list(live.attachments.all())
+    for attachment in attachments:
         place, row = shown.get(attachment.pk, (None, {}))
         attachment.position = place
         attachment.title, attachment.language = row.get("title", ""), row.get("language", "")
         if place is not None:
             attachment.published_at = attachment.published_at or timezone.now()
         attachment.save(update_fields=["position", "title", "language", "published_at"])
+    if attachments:
+        queue.enqueue("read-files", live.topic)
 
 
 def _close(revision: Revision, live: Record, by) -> None:
@@ -155,6 +158,7 @@ def withdraw(record: Record, by, reason: str, merged_into: Record | None = None)
         write_terms(record, field, owner=set())
     record.links.all().delete()
     record.relations.all().delete()
+    file_texts.forget(record)
     record.state, record.withdrawn_at, record.withdrawal_reason = Record.State.WITHDRAWN, timezone.now(), reason.strip()
     record.merged_into = merged_into
     record.save()

@@ -5,10 +5,11 @@ from datetime import timedelta
 from celery import shared_task
 from django.utils import timezone
 
-from chm_portal.records import link_checks
-from chm_portal.records.models import Attachment, Revision
+from chm_portal.records import file_texts, link_checks
+from chm_portal.records.models import Attachment, AttachmentText, Revision
 
 KEPT = timedelta(days=1)  # a file that no draft names yet may be on a page somebody is filling in
+READING_SECONDS = 45  # of one task, and as long again as the last file takes
 
 
 @shared_task
@@ -32,3 +33,19 @@ def sweep_attachments() -> int:
             attachment.delete()
             swept += 1
     return swept
+
+
+@shared_task
+def read_files() -> int:
+    """Read the texts of public files whose turn it is, for a while; have the others read by the next task."""
+    number = file_texts.read_due(READING_SECONDS)
+    if AttachmentText.objects.due().exists():
+        read_files.apply_async(retry=False, expires=600)
+    return number
+
+
+@shared_task
+def sweep_file_texts() -> int:
+    """Find public files that nobody has read, or with older readers; forget texts of files that are not public."""
+    file_texts.take_in()
+    return read_files()

@@ -10,13 +10,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from chm_portal.common.languages import LANGUAGE_CODES, pick, texts_of
 from chm_portal.directory.models import Organisation
 from chm_portal.records import kinds
-from chm_portal.records.models import Record
+from chm_portal.records.models import Attachment, Record
 from chm_portal.search.analysis import NEUTRAL, sort_key
+from chm_portal.search.engines.terms import FILE
+from chm_portal.search.file_words import texts_of_files
 from chm_portal.vocabularies.memory import vocabulary
 
 TITLE, SUMMARY, LABEL, BODY = "A", "B", "C", "D"  # weights of words, heaviest first
@@ -73,12 +75,18 @@ def published_records(pks: Iterable[int]) -> list[Record]:
 
 def _with_parts(records: QuerySet) -> QuerySet:
     partners = [column.name for column in records.model._meta.fields if column.related_model is Organisation]
-    return records.select_related(*partners).prefetch_related(*TERM_ROWS)
+    return records.select_related(*partners).prefetch_related(*TERM_ROWS, _files())
+
+
+def _files() -> Prefetch:
+    """Return how records are read with the files that they show and whose text was read."""
+    read = Attachment.objects.shown().exclude(inner_text=None).exclude(inner_text__text="")
+    return Prefetch("attachments", read.select_related("inner_text"), to_attr="read_files")
 
 
 def document_of(record: Record) -> Document:
-    """Return the document of a published record; a bare shell is first read as its kind's model."""
-    if type(record) is Record:
+    """Return the document of a published record; one that was read without its parts is first read with them."""
+    if not hasattr(record, "read_files"):
         record = _with_parts(record.kind_of.model.objects.published()).get(pk=record.pk)
     titles = texts_of(record, "title")
     document = Document(
@@ -99,6 +107,8 @@ def document_of(record: Record) -> Document:
             document.add_term(name, row.term_id, facet=name)
     _add_owner(document, record)
     _add_own_words(document, record)
+    for language, text in texts_of_files(record.read_files):
+        document.texts[language].append((FILE, text))
     return document
 
 

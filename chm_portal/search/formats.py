@@ -49,9 +49,22 @@ def _result(row: ResultRow) -> dict:
         "language": html_lang(language),
         "summary": row.summary[0],
         "highlight": {"title": str(row.shown_title), "summary": str(row.shown_summary)},
+        "found_in": _file(row),
         "score": round(row.score, 4),
         "published": row.published_at.isoformat(),
         "updated": row.updated_at.isoformat(),
+    }
+
+
+def _file(row: ResultRow) -> dict | None:
+    """Return the file in which a record was found that does not say itself what was looked for."""
+    if row.found_in is None:
+        return None
+    return {
+        "name": row.found_in.name,
+        "url": settings.PORTAL_ADDRESS + row.found_in.url,
+        "language": row.found_in.language or None,
+        "excerpt": str(row.found_in.excerpt),
     }
 
 

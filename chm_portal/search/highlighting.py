@@ -3,8 +3,8 @@
 What comes out is HTML: the text is escaped, the marks are ours.
 """
 
-from collections.abc import Iterator
 from functools import lru_cache
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from django.utils.html import escape
@@ -23,12 +23,25 @@ class Highlighter:
     def __init__(self, question: Question):
         others = [other for synonym in question.synonyms for other in synonym.others]
         self._parts = (*question.words, *question.phrases, *others)
+        self._asked = [
+            (part, *(other for synonym in question.synonyms if part in synonym.covers for other in synonym.others))
+            for part in (*question.words, *question.phrases)
+        ]
         self._terms: dict[str, frozenset[str]] = {}
 
     def _wanted(self, language: str) -> frozenset[str]:
         if language not in self._terms:
             self._terms[language] = frozenset(term for part in self._parts for term in query_terms(part, language))
         return self._terms[language]
+
+    def unexplained(self, texts: Iterable[tuple[str, str]]) -> list[tuple[str, ...]]:
+        """Return the parts of the question that none of these (text, language) has, each with its synonyms."""
+        terms = [(language, {term for term, _place in index_terms(text, language)}) for text, language in texts]
+        return [
+            ways
+            for ways in self._asked
+            if not any(_has(found, way, language) for language, found in terms for way in ways)
+        ]
 
     def places(self, text: str, language: str) -> list[tuple[int, int]]:
         """Return (start, end) of what was looked for in a text, in order, without overlaps."""
@@ -65,6 +78,12 @@ class Highlighter:
                 at = stop
         pieces.append(escape(text[at:end]))
         return mark_safe("".join(pieces))
+
+
+def _has(terms: set[str], part: str, language: str) -> bool:
+    """Return whether a text with these terms has all of a part's."""
+    wanted = query_terms(part, language)
+    return bool(wanted) and terms.issuperset(wanted)
 
 
 def _hits(word: str, language: str, wanted: frozenset[str]) -> Iterator[tuple[int, int]]:

@@ -17,6 +17,7 @@ from chm_portal.common.languages import LANGUAGE_CODES, suffix
 from chm_portal.outbox import queue
 from chm_portal.records import kinds
 from chm_portal.records.models import Record
+from chm_portal.search import found_in_files
 from chm_portal.search.address import LAST_PAGE, ORDERS, PER_PAGE, RELEVANCE, Asked
 from chm_portal.search.engines import IndexUnusable
 from chm_portal.search.facets import BY_NAME, FACETS, Option
@@ -209,7 +210,10 @@ def _from_index(asked: Asked) -> Answer:
     found = searched.query.found
     is_further = len(results) > PER_PAGE and (asked.after or page.number == LAST_PAGE)
     results = results[:PER_PAGE]
-    rows = _rows(results, Highlighter(searched.query.build_query().question) if asked.question else None)
+    marks = Highlighter(searched.query.build_query().question) if asked.question else None
+    rows = _rows(results, marks)
+    if marks and not asked.like:
+        found_in_files.explain([row for row in rows if isinstance(row, Row)], marks)
     # what was withdrawn a moment ago is not counted: the index does not know yet
     total = found.total - (len(results) - len(rows))
     return Answer(

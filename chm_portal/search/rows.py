@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.utils.functional import Promise
 from django.utils.text import capfirst
@@ -11,6 +12,9 @@ from chm_portal.records import kinds
 from chm_portal.records.models import Record
 from chm_portal.search.highlighting import Highlighter
 from chm_portal.vocabularies.memory import vocabulary
+
+if TYPE_CHECKING:
+    from chm_portal.search.found_in_files import FoundIn
 
 
 class ResultRow:
@@ -22,6 +26,7 @@ class ResultRow:
 
     score: float = 0.0
     marks: Highlighter | None = None
+    found_in: "FoundIn | None" = None  # the file that says why it was found, where the row itself does not
 
     @property
     def shown_title(self) -> str:

@@ -13,6 +13,7 @@ from django.db import connection
 from psycopg2.extras import execute_values
 
 from chm_portal.search.analysis import fold, is_chinese
+from chm_portal.search.engines.terms import FILE
 from chm_portal.search.models import IndexBuild, SearchWord
 from chm_portal.search.query import Question
 
@@ -69,7 +70,8 @@ def remember(build: IndexBuild, documents: Iterable[dict]) -> None:
 
 def _texts_of(value) -> Iterable[str]:
     if isinstance(value, list):
-        yield from (part[1] for part in value if isinstance(part, tuple))
+        # Not of files: what is misspelt there, or was read wrongly from a scan, is no word to suggest.
+        yield from (part[1] for part in value if isinstance(part, tuple) and part[0] != FILE)
 
 
 def suggested(question: Question, build: IndexBuild | None) -> str:

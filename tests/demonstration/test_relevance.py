@@ -7,6 +7,7 @@ from django.db import transaction
 from chm_portal.common.models import Installation
 from tests.benchmarks import judged
 from tests.conftest import build_index
+from tests.search.attached import read_all
 
 
 @pytest.fixture(scope="module")
@@ -15,6 +16,7 @@ def demonstration(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock(), transaction.atomic():
         call_command("load_demonstration", verbosity=0)
         call_command("load_synonyms", verbosity=0)
+        assert read_all() == 4  # the files that the demonstration attaches
         yield
         transaction.set_rollback(True)
     Installation.is_demonstration.cache_clear()

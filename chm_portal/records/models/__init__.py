@@ -1,6 +1,7 @@
 """The heart's tables: the record and its revisions, what they are classified by, their files, links and relations."""
 
 from chm_portal.records.models.attachment import Attachment
+from chm_portal.records.models.attachment_text import AttachmentText
 from chm_portal.records.models.links import Link, LinkCheck, Relation
 from chm_portal.records.models.record import IdentifierCounter, Record
 from chm_portal.records.models.revision import Revision
@@ -16,6 +17,7 @@ from chm_portal.records.models.terms import (
 
 __all__ = [
     "Attachment",
+    "AttachmentText",
     "IdentifierCounter",
     "Link",
     "LinkCheck",

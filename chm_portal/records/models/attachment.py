@@ -28,6 +28,10 @@ class AttachmentQuerySet(models.QuerySet):
             seen |= Q(Exists(named))
         return self.filter(seen)
 
+    def shown(self) -> "AttachmentQuerySet":
+        """Files that the page of a published record shows now: the only ones whose text is read, kept and found."""
+        return self.filter(published_at__isnull=False, position__isnull=False, record__state=Record.State.PUBLISHED)
+
 
 class Attachment(models.Model):
     """A file under a name of ours, with its fingerprint (R60); which revision shows it stands in the payload."""

@@ -5,7 +5,7 @@ before each term ("eforest" in English, "rлес" in Russian), "t" before those 
 word that two languages share is thus found in one of them only, and a document with six languages is one row.
 
 The bag says how much each term weighs: two bytes a language with the number of its words, then for each term four bytes
-of its checksum and one of its weight in halves. Ranking reads it instead of the tsvector, which is many times as long.
+of its checksum and one of its weight in quarters. Ranking reads it instead of the tsvector, which is many times as long.
 """
 
 import struct
@@ -21,7 +21,7 @@ LANGUAGES = tuple(LETTERS)
 TITLE, CODE = "t", "c"
 NO_CODE = "c0"
 LAST_POSITION, MOST_POSITIONS = 16383, 255  # what a tsvector can hold
-LONGEST_BAG = 4000  # terms: those of a long attachment stand at its end
+LONGEST_BAG = 4000  # terms, the heaviest first: those of a long attachment stand at its end
 _HEAD = struct.Struct("<7H")
 _TERM = struct.Struct("<IB")
 
@@ -50,12 +50,13 @@ class Row:
 
     def _add(self, value: Iterable[tuple[str, str]], language: str) -> None:
         letter = LETTERS[language]
-        positions, weights = weighted_terms(value, language)
-        self.lengths.append(min(sum(map(len, positions.values())), 0xFFFF))
-        for term, places in positions.items():
+        terms = weighted_terms(value, language)
+        # At least one where there is anything: ranking passes over the languages in which a document has no word.
+        self.lengths.append(min(max(terms.lengths.total(), bool(terms.positions)), 0xFFFF))
+        for term, places in terms.positions.items():
             at = sorted({min(place + 1, LAST_POSITION) for place in places})[:MOST_POSITIONS]
             self._lexemes[letter + term] = ":" + ",".join(map(str, at))
-            self._weights[letter + term] = weights[term]
+            self._weights[letter + term] = terms.weights[term]
         for title in (text for weight, text in value if weight == "A"):
             self._lexemes |= {TITLE + letter + term: "" for term, _place in index_terms(title, language)}
 
@@ -72,9 +73,9 @@ class Row:
     @property
     def bag(self) -> bytes:
         """The bag."""
-        kept = list(self._weights.items())[:LONGEST_BAG]
-        halves = (_TERM.pack(crc32(lexeme.encode()), max(1, min(round(weight * 2), 255))) for lexeme, weight in kept)
-        return _HEAD.pack(*self.lengths) + b"".join(halves)
+        kept = sorted(self._weights.items(), key=lambda pair: -pair[1])[:LONGEST_BAG]
+        quarters = (_TERM.pack(crc32(lexeme.encode()), max(1, min(round(weight * 4), 255))) for lexeme, weight in kept)
+        return _HEAD.pack(*self.lengths) + b"".join(quarters)
 
 
 def counted(codes: bytes) -> Counter[int]:
@@ -94,6 +95,6 @@ class Bag:
         start = _HEAD.size
         while (place := self._content.find(of, start)) != -1:
             if (place - _HEAD.size) % _TERM.size == 0:
-                return self._content[place + 4] / 2
+                return self._content[place + 4] / 4
             start = place + 1
         return 0.0

@@ -23,10 +23,10 @@ class WordsField(FieldType):
         self.language = language
 
     def index(self, value: Iterable[tuple[str, str]], **_options) -> Iterator[tuple[bytes, int, float, bytes]]:
-        """Yield (term, frequency, weight, encoded positions) of each distinct term."""
-        positions, weights = weighted_terms(value, self.language)
-        for term, places in positions.items():
-            yield term.encode(), len(places), weights[term], self.format.encode(places)
+        """Yield (term, how much of the document's length it is, weight, encoded positions) of each distinct term."""
+        terms = weighted_terms(value, self.language)
+        for term, places in terms.positions.items():
+            yield term.encode(), terms.lengths[term], terms.weights[term], self.format.encode(places)
 
 
 def codes_field() -> KEYWORD:
