@@ -99,8 +99,8 @@ def offer_of(designation: Designation) -> Invitation | None:
 def take_over(invitation: Invitation, user) -> Designation:
     """Let the role of who invited end today and begin for who accepts; tell the first and the secretariat.
 
-    Call it inside a transaction, with the owner and the open invitation locked. Raises ValidationError when the role is not
-    held any more by who offered it, or is held by who accepts.
+    Call it inside a transaction, with the owner and the open invitation locked. Raises ValidationError when the role
+    is not held any more by who offered it, or is held by who accepts.
     """
     leaving = invitation.invited_by
     designation = locked_role(invitation.hands_over_id)

@@ -21,7 +21,6 @@ from country_profiles.models.exports import KEPT
 
 WAITING_AT_MOST = 20  # archives of the whole site, so that asking for all of them does not keep workers from mail
 WORKED_ON_AT_MOST = timedelta(seconds=settings.CELERY_TASK_TIME_LIMIT)
-GIVEN_UP = timedelta(minutes=15)  # after which one that was asked for and never made can be asked for again
 
 
 def export_of(country: RememberedTerm, language: str) -> CountryExport | None:
@@ -38,13 +37,14 @@ def current_of(country: RememberedTerm, language: str) -> CountryExport | None:
 @transaction.atomic
 def ask(country: RememberedTerm, language: str) -> None:
     """Have a worker make the archive; what waits already is not asked for twice. Raises Refusal when too many wait."""
-    now = timezone.now()
-    lively = CountryExport.objects.waiting().filter(asked_at__gt=now - GIVEN_UP)
-    if lively.filter(country=country.pk, language=language).exists():
+    waiting = CountryExport.objects.waiting()
+    if waiting.filter(country=country.pk, language=language).exists():
         return
-    if lively.count() >= WAITING_AT_MOST:
+    if waiting.count() >= WAITING_AT_MOST:
         raise Refusal(_("Many archives are being made at this moment. Try again in some minutes."), code="busy")
-    CountryExport.objects.update_or_create(country_id=country.pk, language=language, defaults={"asked_at": now})
+    CountryExport.objects.update_or_create(
+        country_id=country.pk, language=language, defaults={"asked_at": timezone.now()}
+    )
     queue.enqueue("country-export", f"{country.code}:{language}")
 
 

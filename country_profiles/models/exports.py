@@ -10,13 +10,15 @@ from django.utils.translation import gettext_lazy as _
 from chm_portal.common.languages import LANGUAGE_NAMES
 
 FRESH = timedelta(days=1)  # after which it is made anew, whatever the digest says
+GIVEN_UP = timedelta(minutes=15)  # after which one that was asked for and never made can be asked for again
 KEPT = timedelta(days=7)  # after which an archive that nobody asks for again is deleted
 
 
 class CountryExportQuerySet(models.QuerySet):
     def waiting(self) -> "CountryExportQuerySet":
         """Those that somebody asked for and a worker has not made yet."""
-        return self.filter(Q(made_at=None) | Q(asked_at__gt=F("made_at")))
+        unmade = Q(made_at=None) | Q(asked_at__gt=F("made_at"))
+        return self.filter(unmade, asked_at__gt=timezone.now() - GIVEN_UP)
 
 
 class CountryExport(models.Model):
@@ -44,7 +46,8 @@ class CountryExport(models.Model):
     @property
     def is_waiting(self) -> bool:
         """Whether a worker is still to make it."""
-        return self.made_at is None or self.asked_at > self.made_at
+        is_unmade = self.made_at is None or self.asked_at > self.made_at
+        return is_unmade and self.asked_at > timezone.now() - GIVEN_UP
 
     def is_of(self, fingerprint: str) -> bool:
         """Whether it holds what this digest says: only then is it given away."""

@@ -8,14 +8,13 @@ from io import BytesIO, StringIO
 from zipfile import ZipFile
 
 import pytest
-from django.core.files.base import ContentFile
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
 from chm_portal.outbox.models import OutboxItem
-from chm_portal.records import publication, sections, submission
+from chm_portal.records import publication, submission
 from chm_portal.records.models import Attachment, Record
 from chm_portal.vocabularies.memory import vocabulary
 from country_profiles.exports import archive, contents, keeping
@@ -282,7 +281,7 @@ def test_it_is_made_once_however_often_it_is_asked_for(client, resource, drain_o
 def test_an_archive_of_what_was_is_never_given_away(client, person, resource, drain_outbox, change):
     client.post(PAGE)
     drain_outbox("country-export")
-    assert client.get(FILE).status_code == 200
+    assert client.get(FILE).getvalue().startswith(b"PK")
     focal_point, curator = person("focal_point_a"), person("curator")
     if change == "withdrawn":
         publication.withdraw(resource, focal_point, "Wrong.")
@@ -293,13 +292,14 @@ def test_an_archive_of_what_was_is_never_given_away(client, person, resource, dr
     elif change == "published":
         world.published(focal_point, curator, title_en="One more")
     else:
-        CountryExport.objects.update(made_at=timezone.now() - timedelta(days=1, minutes=1))
+        before = timezone.now() - timedelta(days=1, minutes=1)
+        CountryExport.objects.update(asked_at=before, made_at=before)
     assert client.get(FILE).status_code == 302
     assert "Make the archive" in client.get(PAGE).content.decode()
     old = CountryExport.objects.get().file.name
     client.post(PAGE)
     drain_outbox("country-export")
-    assert client.get(FILE).status_code == 200
+    assert client.get(FILE).getvalue().startswith(b"PK")
     storage = CountryExport.objects.get().file.storage
     assert not storage.exists(old), "the former archive is deleted"
 
@@ -322,6 +322,13 @@ def test_one_task_makes_one_archive_and_puts_the_others_back(client, resource, d
     assert OutboxItem.objects.waiting().filter(kind="country-export").count() == 1
     drain_outbox("country-export")
     assert CountryExport.objects.filter(made_at=None).count() == 0
+
+
+def test_one_whose_worker_died_can_be_asked_for_again(client, resource):
+    client.post(PAGE)
+    assert "Make the archive" not in client.get(PAGE).content.decode()
+    CountryExport.objects.update(asked_at=timezone.now() - timedelta(minutes=16))
+    assert "Make the archive" in client.get(PAGE).content.decode()
 
 
 def test_two_workers_do_not_make_the_same_archive(client, resource):
