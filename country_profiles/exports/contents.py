@@ -74,15 +74,13 @@ def records_in(keys: list[Key]) -> Iterator[Exported]:
 def fingerprint(country: RememberedTerm) -> str:
     """Return a digest that changes with what the archive would say: an archive of another one is never given away.
 
-    Few queries, none of which reads a text. What the secretariat classifies or renames shows through the vocabularies'
+    The same in every language: workers and readers may have different ones. Few queries, none of which reads a text. What the secretariat classifies or renames shows through the vocabularies'
     versions or, at the latest, when the archive is a day old.
     """
     told = _state_of_records(country)
     confirmed = SectionConfirmation.objects.filter(country=country.pk).aggregate(Max("confirmed_at"))
     site = NationalSite.objects.filter(country=country.pk).values_list("address").first()
-    points = [
-        (point.designation.pk, point.name, point.designation.role_label) for point in people.focal_points(country)
-    ]
+    points = [(one.designation.pk, one.designation.user.name) for one in people.focal_points(country)]
     versions = list(VocabularyVersion.objects.order_by("pk").values_list("pk", "number"))
     parts = [FORMAT, settings.PORTAL_ADDRESS, settings.PORTAL_SERVICES, told, confirmed, site, points, versions]
     limits = [settings.EXPORT_MAX_RECORDS, settings.EXPORT_MAX_FILE_BYTES]

@@ -34,6 +34,12 @@ def current_of(country: RememberedTerm, language: str) -> CountryExport | None:
     return found if found and found.is_of(fingerprint(country)) else None
 
 
+def is_needed(country: RememberedTerm, language: str) -> bool:
+    """Whether there is something to ask for: no archive that holds what is published now, and none on its way."""
+    found = export_of(country, language)
+    return found is None or not (found.is_waiting or found.is_of(fingerprint(country)))
+
+
 @transaction.atomic
 def ask(country: RememberedTerm, language: str) -> None:
     """Have a worker make the archive; what waits already is not asked for twice. Raises Refusal when too many wait."""

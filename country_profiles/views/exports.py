@@ -24,7 +24,7 @@ def country_export(request: HttpRequest, code: str) -> HttpResponse:
     country = country_or_404(code)
     if request.method != "POST":
         return _show(request, country)
-    if keeping.current_of(country, current()) is None:
+    if keeping.is_needed(country, current()):
         if is_too_much(request, "country-export"):
             return wait(_show(request, country, _("Too many archives were asked for from one place. Try in an hour.")))
         try:

@@ -265,6 +265,14 @@ def test_a_visitor_has_it_made_by_a_worker_and_downloads_it(client, resource, dr
         assert "index.html" in made.namelist()
 
 
+def test_whether_it_is_current_does_not_hang_on_the_language_of_who_asks(client, resource, drain_outbox):
+    page = "/ar/countries/be/export/"
+    client.post(page)
+    with translation.override("en"):  # as a worker
+        drain_outbox("country-export")
+    assert client.get(f"{page}archive.zip").getvalue().startswith(b"PK")
+
+
 def test_it_is_made_once_however_often_it_is_asked_for(client, resource, drain_outbox):
     for _ in range(3):
         client.post(PAGE)
