@@ -74,8 +74,9 @@ def records_in(keys: list[Key]) -> Iterator[Exported]:
 def fingerprint(country: RememberedTerm) -> str:
     """Return a digest that changes with what the archive would say: an archive of another one is never given away.
 
-    The same in every language: workers and readers may have different ones. Few queries, none of which reads a text. What the secretariat classifies or renames shows through the vocabularies'
-    versions or, at the latest, when the archive is a day old.
+    The same in every language: workers and readers may have different ones. Few queries, none of which reads a text.
+    What the secretariat classifies or renames shows through the vocabularies' versions or, at the latest, when the
+    archive is a day old.
     """
     told = _state_of_records(country)
     confirmed = SectionConfirmation.objects.filter(country=country.pk).aggregate(Max("confirmed_at"))

@@ -32,7 +32,7 @@ class Command(BaseCommand):
         if not output.parent.is_dir():
             raise CommandError(f"There is no folder {output.parent}.")
         megabytes = options["max_files_mb"]
-        limits = Limits(records=None, file_bytes=None if megabytes is None else megabytes * 1024 * 1024)
+        limits = Limits(records=None, file_bytes=None if megabytes is None else megabytes * 1_000_000)
         with tempfile.NamedTemporaryFile(dir=output.parent, suffix=".part", delete=False) as part:
             try:
                 tally = archive.write(found, language, part, timezone.now(), limits)
