@@ -67,6 +67,16 @@ app.conf.beat_schedule = {
         "schedule": 6 * 3600.0,
         "options": {"expires": 3000},
     },
+    "countries-notice-silence": {
+        "task": "country_profiles.tasks.notice_silence",
+        "schedule": 6 * 3600.0,
+        "options": {"expires": 3000},
+    },
+    "countries-sweep-exports": {
+        "task": "country_profiles.tasks.sweep_exports",
+        "schedule": 3600.0,
+        "options": {"expires": 3000},
+    },
     "discussions-tell-moderators": {
         "task": "collaboration.tasks.tell_moderators",
         "schedule": 3600.0,

@@ -235,6 +235,9 @@ AXES_DISABLE_ACCESS_LOG = True  # who signed in is in the audit trail
 AXES_VERBOSE = False
 RATELIMIT_FAIL_OPEN = True
 
+# After how many days without a sign-in of its focal points a Party is shown to the secretariat, and written to once.
+PARTY_SILENT_AFTER_DAYS = env.number("PORTAL_PARTY_SILENT_AFTER_DAYS", 365)
+
 # --- mail --------------------------------------------------------------------------------------
 
 EMAIL_BACKEND = "chm_portal.outbox.mail.OutboxBackend"
@@ -270,6 +273,9 @@ FILE_UPLOAD_HANDLERS = [
     "chm_portal.records.uploads.BoundedUploadHandler",  # of a file that is too large, no more than allowed is written
 ]
 ATTACHMENT_MAX_BYTES = env.number("PORTAL_ATTACHMENT_MAX_MB", 25) * 1024 * 1024
+# What one archive of a country holds at most that anybody can ask for; `manage.py export_country` has no such limit.
+EXPORT_MAX_RECORDS = env.number("PORTAL_EXPORT_MAX_RECORDS", 5000)
+EXPORT_MAX_FILE_BYTES = env.number("PORTAL_EXPORT_MAX_FILES_MB", 200) * 1_000_000
 
 # --- search ------------------------------------------------------------------------------------
 

@@ -9,7 +9,13 @@ from django.urls import reverse
 from chm_portal.audit.audited_admin import AuditedAdmin
 from chm_portal.common.public_address import require_public_address
 from chm_portal.outbox.admin import ToRead
-from country_profiles.models import ConfirmationRequest, CountryProfile, NationalSite, SectionConfirmation
+from country_profiles.models import (
+    ConfirmationRequest,
+    CountryProfile,
+    NationalSite,
+    PartySilence,
+    SectionConfirmation,
+)
 
 
 @admin.register(NationalSite)
@@ -68,3 +74,14 @@ class ConfirmationRequestAdmin(ToRead):
 
     list_display = ["country", "sent_at"]
     list_select_related = ["country"]
+
+
+@admin.register(PartySilence)
+class PartySilenceAdmin(ToRead):
+    """Parties from which nothing is heard, and those from which something was heard again."""
+
+    list_display = ["country", "reason", "since", "noticed_at", "written_at", "ended_at"]
+    list_filter = [("ended_at", admin.EmptyFieldListFilter), "reason", "country__region"]
+    search_fields = ["country__label_en", "=country__code"]
+    list_select_related = ["country"]
+    ordering = ["since", "country"]

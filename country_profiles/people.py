@@ -29,6 +29,11 @@ class FocalPoint:
     designation: Designation
 
     @property
+    def name(self) -> str | Promise:
+        """The person's name; never the address, which stands for a name elsewhere where none was given."""
+        return self.designation.user.name or _("Name not given")
+
+    @property
     def meaning(self) -> str | Promise:
         """What the role is for."""
         return MEANINGS[self.designation.role]

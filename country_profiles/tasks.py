@@ -3,7 +3,8 @@
 from celery import shared_task
 
 from chm_portal.common import address_checks
-from country_profiles import confirmation, feed_reading
+from country_profiles import confirmation, feed_reading, silence
+from country_profiles.exports import keeping
 from country_profiles.models import NationalSite
 
 
@@ -23,3 +24,15 @@ def ask_for_confirmation() -> int:
 def read_feeds() -> int:
     """Read the feeds of national clearing-houses that were not read for six hours."""
     return feed_reading.read_due()
+
+
+@shared_task
+def sweep_exports() -> int:
+    """Delete archives of countries that nobody has asked for in a week."""
+    return keeping.sweep()
+
+
+@shared_task
+def notice_silence() -> int:
+    """Note from which Parties nothing is heard, and write to their focal points once."""
+    return silence.notice()

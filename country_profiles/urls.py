@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from country_profiles.views import countries, feeds, initiatives, messages, workspace
+from country_profiles.views import countries, exports, feeds, initiatives, messages, workspace
 
 app_name = "country_profiles"
 urlpatterns = [
@@ -10,6 +10,8 @@ urlpatterns = [
     path("countries/<str:code>/", countries.country_detail, name="country_detail"),
     path("countries/<str:code>/print/", countries.country_print, name="country_print"),
     path("countries/<str:code>/records/", countries.country_records, name="country_records"),
+    path("countries/<str:code>/export/", exports.country_export, name="country_export"),
+    path("countries/<str:code>/export/archive.zip", exports.country_export_file, name="country_export_file"),
     path("countries/<str:code>/message/", messages.message_write, name="message_write"),
     path("countries/<str:code>/message/sent/", messages.message_sent, name="message_sent"),
     path("countries/<str:code>/records.csv", countries.country_records_csv, name="country_records_csv"),

@@ -214,6 +214,8 @@ SAMPLES: dict[str, Callable[[World], Arguments]] = {
     "admin:view_on_site": lambda made: {"unknown": (1, 1)},
     "chinese": lambda made: {"search": "/zh/search/"},
     "country_profiles:country_detail": _countries,
+    "country_profiles:country_export": _countries,
+    "country_profiles:country_export_file": _countries,
     "country_profiles:country_print": _countries,
     "country_profiles:country_records": _countries,
     "country_profiles:country_records_csv": _countries,
@@ -266,6 +268,11 @@ SAMPLES: dict[str, Callable[[World], Arguments]] = {
         "focal point of A": (made.role_of("focal_point_a"),),
     },
     "directory:role_hand_over": lambda made: {
+        "contributor of A": (made.role_of("contributor_a"),),
+        "focal point of A": (made.role_of("focal_point_a"),),
+    },
+    "directory:role_history": lambda made: {"A": ("party:be",), "partner": ("organisation:iucn",), "nobody": ("x:y",)},
+    "directory:successor_name": lambda made: {
         "contributor of A": (made.role_of("contributor_a"),),
         "focal point of A": (made.role_of("focal_point_a"),),
     },

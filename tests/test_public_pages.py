@@ -50,6 +50,7 @@ def pages_of(record) -> list[str]:
         "reporting:cycle_detail": ["nr4"],
         "country_profiles:country_detail": ["be"],
         "country_profiles:country_print": ["be"],
+        "country_profiles:country_export": ["be"],
         "country_profiles:country_records": ["be"],
         "country_profiles:country_initiatives": ["be"],
         "country_profiles:country_initiatives_print": ["be"],

@@ -97,6 +97,7 @@ CURATOR_MODELS = {
     "country_profiles.confirmationrequest": (VIEW,),
     "country_profiles.countryprofile": (VIEW,),
     "country_profiles.nationalsite": EDIT,
+    "country_profiles.partysilence": (VIEW,),
     "country_profiles.sectionconfirmation": (VIEW,),
     "collaboration.board": EDIT,
     "collaboration.queueletter": (VIEW,),

@@ -179,9 +179,9 @@ class RoleRequestAdmin(ReadOnlyAdmin):
 class InvitationAdmin(ReadOnlyAdmin):
     """Invitations of teams."""
 
-    list_display = ["email", "owner", "invited_by", "state", "created_at", "expires_at"]
+    list_display = ["email", "owner", "hands_over", "invited_by", "state", "created_at", "expires_at"]
     list_filter = ["state"]
-    list_select_related = ["organisation", "invited_by"]
+    list_select_related = ["organisation", "invited_by", "hands_over__user", "hands_over__organisation"]
     search_fields = ["email", "invited_by__name"]
     date_hierarchy = "created_at"
     ordering = ["-pk"]

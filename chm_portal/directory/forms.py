@@ -214,6 +214,14 @@ class InvitationForm(forms.Form):
     language = forms.ChoiceField(label=_("Language of the letter"), choices=list(LANGUAGE_NAMES.items()))
 
 
+class SuccessorForm(InvitationForm):
+    """Whom to offer one's own role, and in which language to write."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["email"].label = _("E-mail address of your successor")
+
+
 class HandOverForm(forms.Form):
     """Who takes the role over."""
 

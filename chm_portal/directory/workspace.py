@@ -14,7 +14,9 @@ def of_roles(request: HttpRequest) -> list[Entry]:
     user = request.user
     entries = [
         Entry(
-            _("Contribute for %(owner)s") % {"owner": invitation.owner.label},
+            _("Take over: %(title)s") % {"title": invitation.title}
+            if invitation.hands_over
+            else _("Contribute for %(owner)s") % {"owner": invitation.owner.label},
             reverse("directory:invitation_answer", args=[invitation.pk]),
             hint=_("You are invited; accept or decline."),
         )

@@ -1,5 +1,7 @@
 """What a record's page shows, whatever its kind, in few queries."""
 
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -12,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from chm_portal.common.languages import LANGUAGE_CODES, html_lang, texts_of
 from chm_portal.notifications.models import TopicEntry
 from chm_portal.records import authority
-from chm_portal.records.models import LinkCheck, Record, Relation
+from chm_portal.records.models import Attachment, Link, LinkCheck, Record, Relation
 from chm_portal.vocabularies.memory import vocabulary
 
 # where a term leads: its own page, or the search narrowed by it
@@ -60,32 +62,44 @@ def record_page(record: Record, user) -> dict:
 
 def terms_of(record: Record) -> list[dict]:
     """Return the record's terms by vocabulary: label of the field, and (label, address) of each term; one query."""
-    fields = dict(record.kind_of.form.base_term_fields())
-    keys = _keys_of_terms(record, fields)
+    return terms_of_each([record])[record.pk]
+
+
+def terms_of_each(records: Sequence[Record]) -> dict[int, list[dict]]:
+    """Return {primary key: `terms_of`} of records of one kind; one query, however many."""
+    fields = dict(records[0].kind_of.form.base_term_fields())
+    keys = _keys_of_terms(records, fields)
+    return {record.pk: _terms_by_vocabulary(fields, keys[record.pk]) for record in records}
+
+
+def _terms_by_vocabulary(fields: dict, keys: dict[str, list[int]]) -> list[dict]:
     groups = []
     for name, field in fields.items():
         words = vocabulary(field.vocabulary_name)
-        terms = sorted((words.by_pk(pk) for pk in keys[name]), key=lambda term: term.place)
+        terms = sorted((words.by_pk(pk) for pk in keys.get(name, [])), key=lambda term: term.place)
         if terms:
             groups.append(
                 {
                     "name": name,
                     "label": field.label,
+                    "codes": [term.code for term in terms],
                     "terms": [(term.label, term_address(name, term)) for term in terms],
                 }
             )
     return groups
 
 
-def _keys_of_terms(record: Record, fields: dict) -> dict[str, list[int]]:
-    """Return {name of the field: primary keys of its terms}."""
+def _keys_of_terms(records: Sequence[Record], fields: dict) -> dict[int, dict[str, list[int]]]:
+    """Return {primary key of the record: {name of the field: primary keys of its terms}}."""
+    pks = [record.pk for record in records]
+    columns = ("record_id", "field", "term_id")
     sets = [
-        field.through.objects.filter(record=record).order_by().annotate(field=Value(name)).values("field", "term_id")
+        field.through.objects.filter(record__in=pks).order_by().annotate(field=Value(name)).values(*columns)
         for name, field in fields.items()
     ]
-    keys: dict[str, list[int]] = {name: [] for name in fields}
+    keys: dict[int, dict[str, list[int]]] = {pk: defaultdict(list) for pk in pks}
     for row in sets[0].union(*sets[1:], all=True) if sets else []:
-        keys[row["field"]].append(row["term_id"])
+        keys[row["record_id"]][row["field"]].append(row["term_id"])
     return keys
 
 
@@ -100,6 +114,11 @@ def term_address(name: str, term) -> str:
 
 def files_of(record: Record) -> list[dict]:
     """Return files and links for the page, the original on the national CHM first (R64)."""
+    return files_shown(record, record.attachments.exclude(position=None), record.links.all())
+
+
+def files_shown(record: Record, attachments: Iterable[Attachment], links: Iterable[Link]) -> list[dict]:
+    """Return `files_of` a record whose attachments and links were fetched already."""
     shown = []
     if record.original_url:
         shown.append(
@@ -111,7 +130,7 @@ def files_of(record: Record) -> list[dict]:
             }
         )
     languages = vocabulary("language")
-    for attachment in record.attachments.exclude(position=None):
+    for attachment in attachments:
         facts = [attachment.extension, file_size(attachment.size)]
         if attachment.language in languages:
             facts.append(languages[attachment.language].label)
@@ -123,7 +142,7 @@ def files_of(record: Record) -> list[dict]:
                 "facts": facts,
             }
         )
-    for link in record.links.all():
+    for link in links:
         facts = [_("publisher's home page")] if link.is_home_page else []
         if link.language in languages:
             facts.append(languages[link.language].label)
@@ -149,10 +168,21 @@ def file_size(size: int) -> str:
 
 def related_to(record: Record) -> list[RelatedRecord]:
     """Return related records, both directions, only where the other end is published."""
-    either = Q(source=record.pk, target__state="published") | Q(target=record.pk, source__state="published")
-    rows = list(Relation.objects.filter(either).select_related("source", "target"))
-    out = [RelatedRecord(row.get_verb_display(), row.target) for row in rows if row.source_id == record.pk]
-    return out + [RelatedRecord(row.inverse, row.source) for row in rows if row.target_id == record.pk]
+    return related_to_each([record])[record.pk]
+
+
+def related_to_each(records: Sequence[Record]) -> dict[int, list[RelatedRecord]]:
+    """Return {primary key: `related_to`} of records; one query, however many."""
+    pks = {record.pk for record in records}
+    either = Q(source__in=pks, target__state="published") | Q(target__in=pks, source__state="published")
+    named: dict[int, list[RelatedRecord]] = {pk: [] for pk in pks}
+    naming: dict[int, list[RelatedRecord]] = {pk: [] for pk in pks}
+    for row in Relation.objects.filter(either).select_related("source", "target"):
+        if row.source_id in pks and row.target.state == Record.State.PUBLISHED:
+            named[row.source_id].append(RelatedRecord(row.get_verb_display(), row.target))
+        if row.target_id in pks and row.source.state == Record.State.PUBLISHED:
+            naming[row.target_id].append(RelatedRecord(row.inverse, row.source))
+    return {pk: named[pk] + naming[pk] for pk in pks}
 
 
 def citation(record: Record) -> list[str]:

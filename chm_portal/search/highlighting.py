@@ -3,8 +3,8 @@
 What comes out is HTML: the text is escaped, the marks are ours.
 """
 
-from functools import lru_cache
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import pairwise
 
 from django.utils.html import escape

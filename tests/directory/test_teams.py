@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from chm_portal.audit.models import AuditEvent
-from chm_portal.directory import access, team
+from chm_portal.directory import access, succession, team
 from chm_portal.directory.models import Designation, Invitation, Role
 from chm_portal.directory.models.designations import today
 from chm_portal.directory.owners import Owner
@@ -232,7 +232,7 @@ def test_a_role_is_handed_over_within_the_team_only(client_of, person):
     assert "Nobody is in your team yet" in focal_point.get(address).content.decode()
     assert focal_point.post(address, {"successor": person("member").pk}).status_code == 200
     with pytest.raises(ValidationError, match="not in your team"):
-        team.hand_over(old.pk, person("focal_point_b"), person("focal_point_a"))
+        succession.hand_over(old.pk, person("focal_point_b"), person("focal_point_a"))
     old.refresh_from_db()
     assert old.ends is None
 

@@ -1,4 +1,4 @@
-"""Invitations: a focal point or partner contact asks somebody by e-mail to draft for its Party or organisation."""
+"""Invitations by e-mail: to draft for a Party or organisation, or to take the role over of who invites."""
 
 from datetime import datetime, timedelta
 
@@ -9,9 +9,10 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from chm_portal.common.languages import LANGUAGE_NAMES
+from chm_portal.common.languages import LANGUAGE_NAMES, listed
 from chm_portal.directory.models.designations import Designation
 from chm_portal.directory.models.organisations import Organisation
+from chm_portal.directory.models.roles import Role
 from chm_portal.directory.owners import Owner
 
 LIFETIME = timedelta(days=14)
@@ -33,6 +34,10 @@ class InvitationQuerySet(models.QuerySet):
         """Keep those into the team of this owner."""
         return self.filter(**owner.columns)
 
+    def to_take_over(self, designation: Designation):
+        """Keep those by which this role is to be taken over."""
+        return self.filter(hands_over=designation.pk)
+
     def to(self, user):
         """Keep those sent to an address this person has confirmed; to anybody else they do not exist."""
         addresses = user.emailaddress_set.filter(verified=True).values(address=Lower("email"))
@@ -40,7 +45,10 @@ class InvitationQuerySet(models.QuerySet):
 
 
 class Invitation(models.Model):
-    """An invitation to contribute, bound to an address: whoever has confirmed that address can accept, for 14 days."""
+    """An invitation bound to an address: whoever has confirmed that address can accept, for 14 days.
+
+    It is one to contribute, or to succeed the one who invites in the role that it names (R38).
+    """
 
     class State(models.TextChoices):
         OPEN = "open", _("open")
@@ -64,6 +72,14 @@ class Invitation(models.Model):
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.OPEN)
     created_at = models.DateTimeField(_("sent"), default=timezone.now)
     expires_at = models.DateTimeField(_("valid until"), default=lapse)
+    hands_over = models.ForeignKey(
+        Designation,
+        models.PROTECT,
+        null=True,
+        related_name="successions",
+        verbose_name=_("hands over"),
+        help_text=_("The role that ends when the invitation is accepted, and begins for who accepts."),
+    )
     designation = models.OneToOneField(
         Designation, models.PROTECT, null=True, related_name="invitation", verbose_name=_("designation")
     )
@@ -86,6 +102,9 @@ class Invitation(models.Model):
                 nulls_distinct=False,
                 name="directory_invitation_open_once",
             ),
+            models.UniqueConstraint(
+                fields=["hands_over"], condition=Q(state="open"), name="directory_invitation_one_successor"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -95,6 +114,12 @@ class Invitation(models.Model):
     def owner(self) -> Owner:
         """Return whose team the invitation leads into."""
         return Owner.of(self)
+
+    @property
+    def title(self) -> str:
+        """Return what is offered, in words: "CHM national focal point, Belgium"."""
+        role = self.hands_over.role_label if self.hands_over else Role.CONTRIBUTOR.label
+        return listed([role, self.owner.label])
 
     @property
     def is_open(self) -> bool:

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -14,7 +15,7 @@ from chm_portal.directory.models import Invitation
 @require_http_methods(["GET", "HEAD", "POST"])
 def invitation_answer(request: HttpRequest, pk: int) -> HttpResponse:
     """Show an invitation to whoever has confirmed its address, and take the answer; nobody else finds it (404)."""
-    mine = Invitation.objects.to(request.user).select_related("invited_by", "organisation")
+    mine = Invitation.objects.to(request.user).select_related("invited_by", "organisation", "hands_over")
     invitation = get_object_or_404(mine, pk=pk)
     if request.method == "POST":
         return _answered(request, invitation)
@@ -40,8 +41,10 @@ def _answered(request: HttpRequest, invitation: Invitation) -> HttpResponse:
 def invitation_cancel(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask whether to cancel an invitation of one's team, then do it."""
     invitation = get_object_or_404(Invitation.objects.select_related("organisation"), pk=pk)
-    if not access.speaks_for(request.user, invitation.owner):
+    if not team.may_cancel(request.user, invitation):
         raise Http404
+    leads = access.speaks_for(request.user, invitation.owner)
+    back = reverse("directory:team_detail", args=[invitation.owner.key]) if leads else reverse("directory:role_list")
     if request.method == "POST":
         try:
             team.cancel_invitation(pk, request.user)
@@ -49,5 +52,5 @@ def invitation_cancel(request: HttpRequest, pk: int) -> HttpResponse:
             messages.error(request, error.messages[0])
         else:
             messages.success(request, _("The invitation is cancelled."))
-        return redirect("directory:team_detail", invitation.owner.key)
-    return render(request, "directory/invitation_cancel.html", {"invitation": invitation})
+        return redirect(back)
+    return render(request, "directory/invitation_cancel.html", {"invitation": invitation, "back": back})

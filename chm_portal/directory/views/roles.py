@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from chm_portal.accounts import carried
 from chm_portal.accounts.carried import carries_fields
-from chm_portal.directory import role_requests, team
+from chm_portal.directory import role_requests, succession, team
 from chm_portal.directory.forms import ASKING_BY_SLUG, ASKINGS, OrganisationProposalForm, RoleRequestForm
 
 
@@ -19,7 +19,7 @@ def role_list(request: HttpRequest) -> HttpResponse:
     """Show what I hold and held, what I asked for, and who invites me."""
     user = request.user
     current = [
-        (designation, team.may_hand_over(user, designation), team.may_end(user, designation))
+        (designation, succession.may_hand_over(user, designation), team.may_end(user, designation))
         for designation in user.current_designations
     ]
     held = {designation.pk for designation in user.current_designations}

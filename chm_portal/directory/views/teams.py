@@ -2,16 +2,19 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from chm_portal.directory import access, team
-from chm_portal.directory.forms import HandOverForm, InvitationForm
+from chm_portal.directory import access, succession, team
+from chm_portal.directory.forms import HandOverForm, InvitationForm, SuccessorForm
 from chm_portal.directory.models import Designation, Invitation
-from chm_portal.directory.owners import Owner
+from chm_portal.directory.owners import SECRETARIAT, Owner
+
+HISTORY_ROWS = 100
 
 
 @require_safe
@@ -36,7 +39,7 @@ def team_detail(request: HttpRequest, key: str) -> HttpResponse:
         "owner": owner,
         "people": people,
         "past": team.past_members(owner)[:50],
-        "invitations": Invitation.objects.open().of(owner).select_related("invited_by").order_by("pk"),
+        "invitations": Invitation.objects.open().of(owner).select_related("invited_by", "hands_over").order_by("pk"),
         "form": form,
     }
     return render(request, "directory/team_detail.html", context)
@@ -80,11 +83,11 @@ def role_end(request: HttpRequest, pk: int) -> HttpResponse:
 def role_hand_over(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask who takes one's own role over, then hand it over."""
     designation = _visible_designation(request, pk)
-    access.require(team.may_hand_over(request.user, designation))
-    form = HandOverForm(request.POST or None, people=team.successors(designation))
+    access.require(succession.may_hand_over(request.user, designation))
+    form = HandOverForm(request.POST or None, people=succession.successors(designation))
     if request.method == "POST" and form.is_valid():
         try:
-            begun = team.hand_over(pk, form.cleaned_data["successor"], request.user)
+            begun = succession.hand_over(pk, form.cleaned_data["successor"], request.user)
         except ValidationError as error:
             form.add_error(None, error)
         else:
@@ -94,9 +97,44 @@ def role_hand_over(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "designation": designation,
         "form": form,
+        "offer": succession.offer_of(designation),
         "team_url": reverse("directory:team_detail", args=[designation.owner.key]) if leads else "",
     }
     return render(request, "directory/role_hand_over.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def successor_name(request: HttpRequest, pk: int) -> HttpResponse:
+    """Offer one's own role to somebody by e-mail; it passes on when that person accepts."""
+    designation = _visible_designation(request, pk)
+    access.require(succession.may_hand_over(request.user, designation))
+    form = SuccessorForm(request.POST or None, initial={"language": request.user.interface_language})
+    if request.method == "POST" and form.is_valid():
+        answers = form.cleaned_data
+        try:
+            succession.name_successor(pk, answers["email"], answers["language"], request.user)
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(
+                request,
+                _("The letter to %(email)s is on its way. Your role goes on until it is accepted.") % answers,
+            )
+            return redirect("directory:role_hand_over", pk)
+    return render(request, "directory/successor_name.html", {"designation": designation, "form": form})
+
+
+@require_safe
+def role_history(request: HttpRequest, key: str) -> HttpResponse:
+    """Show who spoke for a Party or organisation from when to when, to its people and the secretariat (else 404)."""
+    try:
+        owner = Owner.parse(key)
+    except ValueError:
+        raise Http404 from None
+    if owner.kind == SECRETARIAT or not succession.may_see_history(request.user, owner):
+        raise Http404
+    page = Paginator(succession.history(owner), HISTORY_ROWS).get_page(request.GET.get("page"))
+    return render(request, "directory/role_history.html", {"owner": owner, "page_obj": page})
 
 
 def _visible_designation(request: HttpRequest, pk: int) -> Designation:
