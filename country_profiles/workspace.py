@@ -2,23 +2,37 @@
 
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from chm_portal.common.workspace_entries import Entry, workspace_entries
 from chm_portal.directory import access
 from chm_portal.directory.owners import PARTY
 from chm_portal.vocabularies.memory import vocabulary
 from country_profiles import completeness
+from country_profiles.board import Board
 
 
 @workspace_entries
 def of_parties(request: HttpRequest) -> list[Entry]:
-    """Return each Party that this person works for, with how much its page still lacks."""
+    """Return each Party that this person works for, with how much its page still lacks, and the tasks of its team."""
     entries = []
     for owner in access.owners_of(request.user):
         if owner.kind == PARTY:
             country = vocabulary("country")[owner.slug]
-            lacking = len(completeness.missing(completeness.points(country)))
+            board = Board(country, request.user)
+            lacking = len(completeness.missing(board.points))
             url = reverse("country_profiles:party_workspace", args=[country.code])
             entries.append(Entry(country.label, url, lacking, _("Your Party: what is due, drafts, team.")))
+            entries.append(_of_board(board))
     return entries
+
+
+def _of_board(board: Board) -> Entry:
+    """Return the board of a team with how much is open, how much of it late and how much this person's."""
+    overdue, mine = len(board.overdue), len(board.mine)
+    late = ngettext("%(number)d is overdue", "%(number)d are overdue", overdue) % {"number": overdue}
+    own = ngettext("%(number)d is yours", "%(number)d are yours", mine) % {"number": mine}
+    label = _("Tasks of %(country)s") % {"country": board.country.label}
+    url = reverse("country_profiles:task_board", args=[board.country.code])
+    return Entry(label, url, len(board.rows), f"{late} · {own}")
