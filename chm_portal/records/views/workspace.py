@@ -28,7 +28,7 @@ from chm_portal.records import (
 from chm_portal.records.forms_of_steps import StartForm, WithdrawForm
 from chm_portal.records.models import Record, Revision
 from chm_portal.records.refusals import AlreadyRegistered, NotYours, Refusal
-from chm_portal.records.rows import KeptRow
+from chm_portal.records.rows import kept_rows_of
 from chm_portal.records.views.finding import kept_record
 from chm_portal.teamwork import reviews
 
@@ -52,7 +52,7 @@ def kept_rows(user) -> "Paginator":
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Show what waits for this person, and the records last begun."""
-    rows = [KeptRow(record, request.user) for record in kept_rows(request.user).page(1).object_list[:5]]
+    rows = kept_rows_of(kept_rows(request.user).page(1).object_list[:5], request.user)
     owners = access.owners_of(request.user)
     return render(
         request,
@@ -71,7 +71,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def record_list(request: HttpRequest) -> HttpResponse:
     """List my records, and those of the Parties and organisations I work for."""
     page = kept_rows(request.user).get_page(request.GET.get("page"))
-    rows = [KeptRow(record, request.user) for record in page.object_list]
+    rows = kept_rows_of(page.object_list, request.user)
     return render(request, "records/record_list.html", {"page_obj": page, "rows": rows, "kinds": kinds.every()})
 
 
