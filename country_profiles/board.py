@@ -62,7 +62,7 @@ class Row:
     @property
     def is_open(self) -> bool:
         """Whether there is something left to do."""
-        return self.state != "complete"
+        return self.state != Task.State.DONE
 
     @property
     def is_overdue(self) -> bool:
@@ -161,7 +161,7 @@ class Board:
         return Row(
             point.label,
             point.url,
-            point.state,
+            Task.State.IN_HAND if point.is_begun else Task.State.TO_DO,
             point.due,
             assignee,
             assignee is not None and assignee.pk in self.team_keys,
@@ -184,7 +184,7 @@ class Board:
         return Row(
             task.label,
             url,
-            task.shown_state,
+            task.state,
             task.due,
             task.assignee,
             task.assignee_id in self.team_keys,

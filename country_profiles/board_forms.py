@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from chm_portal.common.fields import OneLineField, WholeDayField
+from chm_portal.common.offer import is_offered
 from chm_portal.common.seen import SeenForm
 from chm_portal.directory.forms import CleanTextField
 from chm_portal.teamwork.models import Task
@@ -19,7 +20,7 @@ def about_choices(board: Board) -> list:
         (f"record:{pk}", f"{row.title[0] or _('Without a title yet')} ({row.record.kind_of.label})")
         for pk, row in titled_records(board.owner, board.user).items()
     ]
-    cycles = [(f"cycle:{cycle.code}", cycle.label) for cycle in reversed(register.cycles())]
+    cycles = [(f"cycle:{cycle.code}", cycle.label) for cycle in reversed(register.cycles()) if is_offered("reporting")]
     groups = [(_("Drafts and records"), records), (_("Reporting cycles"), cycles)]
     return [("", _("Nothing in particular")), *[group for group in groups if group[1]]]
 

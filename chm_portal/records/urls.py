@@ -21,7 +21,6 @@ urlpatterns = [
     path("workspace/revisions/<int:pk>/sections/<slug:section>/turn/", turns.section_turn, name="section_turn"),
     path("workspace/revisions/<int:pk>/read/", reading.revision_read, name="revision_read"),
     path("workspace/revisions/<int:pk>/read/ask/", reading.revision_ask, name="revision_ask"),
-    path("workspace/revisions/<int:pk>/read/answer/", reading.revision_answer, name="revision_answer"),
     path("workspace/revisions/<int:pk>/check/", submission.revision_check, name="revision_check"),
     path("workspace/revisions/<int:pk>/submitted/", submission.revision_submitted, name="revision_submitted"),
     path("workspace/revisions/<int:pk>/cancel/", submission.revision_cancel, name="revision_cancel"),

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods
 
 from chm_portal.accounts import carried
 from chm_portal.accounts.carried import carries_fields
@@ -36,18 +36,15 @@ def _show(request: HttpRequest, revision: Revision, *, form=None, status: int = 
     return render(request, "records/revision_read.html", context, status=status)
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 @carries_fields
 def revision_read(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show a draft to its team as it would be read, with what colleagues say of it."""
-    return _show(request, kept_revision(request, pk))
-
-
-@require_POST
-@carries_fields
-def revision_answer(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take the answer of somebody who was asked to read the draft."""
+    """Show a draft to its team as it would be read, with what colleagues say; take the answer of who was asked."""
     revision = kept_revision(request, pk)
+    return _take_answer(request, revision) if request.method == "POST" else _show(request, revision)
+
+
+def _take_answer(request: HttpRequest, revision: Revision) -> HttpResponse:
     mine = reviews.asked_of(reviews.of_draft(revision), request.user)
     access.require(mine is not None)
     form = AnswerReviewForm(request.POST)
@@ -59,7 +56,7 @@ def revision_answer(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, refusal.messages[0])
     else:
         messages.success(request, _("Your answer stands at the draft. Thank you."))
-    return redirect("records:revision_read", pk)
+    return redirect("records:revision_read", revision.pk)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

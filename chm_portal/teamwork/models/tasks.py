@@ -142,11 +142,6 @@ class Task(models.Model):
         return self.answered_at is not None and self.revision.saved_at > self.answered_at
 
     @property
-    def shown_state(self) -> str:
-        """The state by the name under which pages know its look (common.states)."""
-        return {"to_do": "not_started", "in_hand": "in_progress", "done": "complete"}[self.state]
-
-    @property
     def mark(self) -> str:
         """A mark of all that can be edited, to notice that somebody else has."""
         return mark_of(self.title, self.note, self.due, self.assignee_id, self.record_id, self.cycle_id)
