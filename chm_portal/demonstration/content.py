@@ -13,7 +13,7 @@ FILES = DATA / "files"
 
 @cache
 def read(name: str) -> dict[str, Any]:
-    """Return a data file: people, organisations, resources, sources, reports, profiles, national sites, discussions."""
+    """Return a data file: people, organisations, resources, sources, reports, profiles, national sites, tasks ..."""
     return json.loads((DATA / f"{name}.json").read_text(encoding="utf-8"))
 
 
