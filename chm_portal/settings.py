@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "chm_portal.vocabularies",
     "chm_portal.directory",
     "chm_portal.notifications",
+    "chm_portal.teamwork",
     "chm_portal.records",
     "chm_portal.search",
     "knowledge_base",

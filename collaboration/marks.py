@@ -1,13 +1,9 @@
-"""Marks of what a page showed, by which a change that somebody else made meanwhile is noticed."""
+"""Marks of what a page of a discussion showed (common.marks), and the refusal where they no longer fit."""
 
-from hashlib import sha256
-
+from chm_portal.common.marks import mark_of
 from collaboration.refusals import Stale
 
-
-def mark_of(*values: object) -> str:
-    """Return a short mark of these values: the same for the same, another for others."""
-    return sha256("\x1f".join(map(str, values)).encode()).hexdigest()[:16]
+__all__ = ["mark_of", "require_same"]
 
 
 def require_same(seen: str, stands: str) -> None:

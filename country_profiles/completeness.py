@@ -1,6 +1,7 @@
 """How complete a Party's page is, for who keeps it: what is there, what is missing, where to begin (R20, R40, R113)."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -22,13 +23,15 @@ from reporting.models import Strategy, StrategyKind
 
 @dataclass(frozen=True)
 class Point:
-    """One thing that a Party's page should have; `url` is where to bring it about."""
+    """One thing that a Party's page should have; `url` is where to bring it about, `key` its name for ever."""
 
     label: str | Promise
     is_there: bool
     url: str = ""
     hint: str | Promise = ""
     is_begun: bool = False
+    key: str = ""
+    due: date | None = None
 
     @property
     def state(self) -> str:
@@ -60,13 +63,16 @@ def _profile_points(country: RememberedTerm) -> list[Point]:
     workspace = reverse("country_profiles:party_workspace", args=[country.code])
     found = [
         Point(
-            format_lazy("{profile}: {section}", profile=_("Profile"), section=section.label), section in filled, write
+            format_lazy("{profile}: {section}", profile=_("Profile"), section=section.label),
+            section in filled,
+            write,
+            key=f"profile-{section.value}",
         )
         for section in Section
     ]
     if profile:
         label = _("Profile confirmed within half a year")
-        found.append(Point(label, not stale, f"{workspace}#confirm"))
+        found.append(Point(label, not stale, f"{workspace}#confirm", key="profile-confirmed"))
     return found
 
 
@@ -76,13 +82,14 @@ def _people_points(country: RememberedTerm) -> list[Point]:
     site = NationalSite.objects.filter(country=country.pk).first()
     write = _start("country-profile", country)
     return [
-        Point(_("CBD national focal point"), Role.CBD_FOCAL_POINT in roles, ask),
-        Point(_("CHM national focal point"), Role.CHM_FOCAL_POINT in roles, ask),
+        Point(_("CBD national focal point"), Role.CBD_FOCAL_POINT in roles, ask, key="cbd-focal-point"),
+        Point(_("CHM national focal point"), Role.CHM_FOCAL_POINT in roles, ask, key="chm-focal-point"),
         Point(
             _("National clearing-house that answers"),
             site is not None and site.state == "reachable",
             write,
             site_hint(site),
+            key="national-site",
         ),
     ]
 
@@ -102,7 +109,13 @@ def _document_points(country: RememberedTerm) -> list[Point]:
 
     def strategy(label: str | Promise, kind: StrategyKind) -> Point:
         url = begun.get(("strategy", kind.value))
-        return Point(label, kind in kinds, url or _start("strategy", country), is_begun=url is not None)
+        return Point(
+            label,
+            kind in kinds,
+            url or _start("strategy", country),
+            is_begun=url is not None,
+            key=f"strategy-{kind.value}",
+        )
 
     return [
         strategy(_("National biodiversity strategy and action plan"), StrategyKind.NBSAP),
@@ -126,7 +139,15 @@ def _report_point(country: RememberedTerm, cell: register.Cell, begun: dict[tupl
     url = begun.get(("national-report", cell.cycle.code))
     start = _start("national-report", country, f"&cycle={cell.cycle.code}")
     hint = "" if cell.report else _due_in_words(cell)
-    return Point(cell.cycle.label, cell.report is not None, url or start, hint, is_begun=url is not None)
+    return Point(
+        cell.cycle.label,
+        cell.report is not None,
+        url or start,
+        hint,
+        is_begun=url is not None,
+        key=f"report-{cell.cycle.code}",
+        due=cell.cycle.due,
+    )
 
 
 def _due_in_words(cell: register.Cell) -> str:

@@ -61,6 +61,7 @@ class CountryProfileForm(RecordForm):
     )
 
     start_form = NationalStartForm
+    is_only_one = True
     translated = dict(Section.choices)
     sections = [
         *(

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from country_profiles.views import countries, exports, feeds, initiatives, messages, workspace
+from country_profiles.views import countries, exports, feeds, initiatives, messages, tasks, workspace
 
 app_name = "country_profiles"
 urlpatterns = [
@@ -28,6 +28,14 @@ urlpatterns = [
     ),
     path("workspace/parties/<str:code>/", workspace.party_workspace, name="party_workspace"),
     path("workspace/parties/<str:code>/confirm/", workspace.profile_confirm, name="profile_confirm"),
+    path("workspace/parties/<str:code>/tasks/", tasks.task_board, name="task_board"),
+    path("workspace/parties/<str:code>/tasks.ics", tasks.task_calendar, name="task_calendar"),
+    path("workspace/parties/<str:code>/tasks/new/", tasks.task_new, name="task_new"),
+    path("workspace/parties/<str:code>/tasks/<int:pk>/", tasks.task_detail, name="task_detail"),
+    path("workspace/parties/<str:code>/tasks/<int:pk>/edit/", tasks.task_edit, name="task_edit"),
+    path("workspace/parties/<str:code>/tasks/<int:pk>/move/", tasks.task_move, name="task_move"),
+    path("workspace/parties/<str:code>/tasks/<int:pk>/remove/", tasks.task_remove, name="task_remove"),
+    path("workspace/parties/<str:code>/tasks/due/<slug:key>/", tasks.due_give, name="due_give"),
     path("workspace/parties/<str:code>/feed/", feeds.feed_detail, name="feed_detail"),
     path("workspace/parties/<str:code>/feed/look/", feeds.feed_look, name="feed_look"),
     path("workspace/parties/<str:code>/feed/off/", feeds.feed_switch_off, name="feed_switch_off"),

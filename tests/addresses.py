@@ -17,10 +17,12 @@ from chm_portal.directory.models.roles import Role
 from chm_portal.records import file_texts, publication, sections, submission
 from chm_portal.records.models import Attachment, Record, Revision
 from chm_portal.search.models import SavedSearch
+from chm_portal.teamwork import reviews
+from chm_portal.teamwork.models import Task
 from chm_portal.vocabularies.models import Country
 from collaboration import moderation, posting
 from collaboration.models import Board, Post, PostEdit, PostReport, Thread
-from tests import talk, world
+from tests import talk, teams, world
 from tests.people import COUNTRY_A
 
 PDF = b"%PDF-1.7\n1 0 obj<<>>endobj\nstartxref\n9\n%%EOF\n"
@@ -56,6 +58,8 @@ class World:
     edit: PostEdit = field(init=False)
     report: PostReport = field(init=False)
     saved_search: SavedSearch = field(init=False)
+    task: Task = field(init=False)
+    review: Task = field(init=False)
 
     def __post_init__(self):
         self.saved_search = SavedSearch.objects.create(
@@ -65,6 +69,12 @@ class World:
         self._make_national_records()
         self._make_people()
         self._make_discussions()
+        self._make_tasks()
+
+    def _make_tasks(self) -> None:
+        contributor, focal_point = self.person("contributor_a"), self.person("focal_point_a")
+        self.task = teams.task(focal_point, assignee=contributor)
+        (self.review,) = reviews.ask(self.draft, focal_point, [contributor], "Are the figures right?")
 
     def _make_records(self) -> None:
         contributor, focal_point = self.person("contributor_a"), self.person("focal_point_a")
@@ -187,6 +197,15 @@ def _countries(made: World) -> Arguments:
     return {"A": ("be",), "B": ("cm",), "unknown": ("xx",)}
 
 
+def _tasks(made: World) -> Arguments:
+    return {
+        "of A": ("be", made.task.pk),
+        "of A asked for as B's": ("cm", made.task.pk),
+        "reading of A": ("be", made.review.pk),
+        "unknown": ("be", 999_999),
+    }
+
+
 def _threads(made: World) -> Arguments:
     return {
         "open": (made.thread.pk,),
@@ -213,6 +232,18 @@ SAMPLES: dict[str, Callable[[World], Arguments]] = {
     "admin:app_list": lambda made: {"records": ("records",)},
     "admin:view_on_site": lambda made: {"unknown": (1, 1)},
     "chinese": lambda made: {"search": "/zh/search/"},
+    "country_profiles:due_give": lambda made: {
+        "seventh report of A": ("be", "report-nr7"),
+        "seventh report of B": ("cm", "report-nr7"),
+        "unknown": ("be", "unknown"),
+    },
+    "country_profiles:task_board": _countries,
+    "country_profiles:task_calendar": _countries,
+    "country_profiles:task_detail": _tasks,
+    "country_profiles:task_edit": _tasks,
+    "country_profiles:task_move": _tasks,
+    "country_profiles:task_new": _countries,
+    "country_profiles:task_remove": _tasks,
     "country_profiles:country_detail": _countries,
     "country_profiles:country_export": _countries,
     "country_profiles:country_export_file": _countries,
@@ -305,6 +336,9 @@ SAMPLES: dict[str, Callable[[World], Arguments]] = {
     "records:review_publish": _revisions,
     "records:review_release": _revisions,
     "records:review_return": _revisions,
+    "records:revision_ask": _revisions,
+    "records:revision_read": _revisions,
+    "records:section_turn": _with(_revisions, "subject"),
     "records:revision_cancel": _revisions,
     "records:revision_check": _revisions,
     "records:revision_detail": _numbered,

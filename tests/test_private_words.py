@@ -5,9 +5,10 @@ from django.urls import reverse
 
 from chm_portal.records import publication, review, submission
 from chm_portal.records.models import Record
+from chm_portal.teamwork import reviews
 from collaboration import moderation, opening, posting
 from collaboration.models import Thread
-from tests import talk, world
+from tests import talk, teams, world
 from tests.search.attached import published_with, read_all, with_files
 from tests.test_public_pages import pages_of
 
@@ -49,6 +50,8 @@ WORDS = {
     "file that was replaced": "quokkafilereplaced",
     "report": "quokkareport",
     "reason for the author": "quokkareason",
+    "task": "quokkatask",
+    "answer of a reading": "quokkaanswer",
 }
 
 
@@ -60,7 +63,10 @@ def public_record(person, index, drain_outbox, settings, tmp_path):
         state: {"title_en": f"{word} title", "summary_en": f"{word} {world.SUMMARY}", "authors": word}
         for state, word in WORDS.items()
     }
-    world.draft(contributor, **titles["draft"])
+    draft = world.draft(contributor, **titles["draft"])
+    teams.task(focal_point, title=f"{WORDS['task']} title", note=WORDS["task"], assignee=contributor)
+    (asked,) = reviews.ask(draft, contributor, [focal_point], f"{WORDS['answer of a reading']} title")
+    reviews.answer(asked.pk, focal_point, "comments", f"{WORDS['answer of a reading']} title")
     world.draft(contributor, kind="information-source", **titles["draft source"])
     world.submitted(contributor, **titles["submitted"])
     world.submitted(focal_point, **titles["endorsed"])
@@ -200,6 +206,8 @@ def test_other_people_who_are_signed_in_find_no_more(client_of, public_record, w
     client = client_of(who)
     own = [reverse("records:workspace_home"), reverse("records:record_list"), reverse("records:review_queue")]
     theirs = {WORDS["initiative of a partner that waits"]} if who == "partner_contact" else set()
+    own += [reverse("country_profiles:task_board", args=[code]) for code in ("be", "cm")]
+    own += [reverse("country_profiles:task_calendar", args=[code]) for code in ("be", "cm")]
     for address in own + pages_of(public_record)[:13] + exits_of_talk():
         page = client.get(address).content.decode()
         assert not [word for word in WORDS.values() if word in page and word not in theirs], address

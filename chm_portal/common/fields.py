@@ -1,4 +1,4 @@
-"""Dates of which only the year or the month may be known: text that sorts as dates do (R55, R82)."""
+"""Fields that several forms share: a line, a day, and dates of which only year or month may be known (R55, R82)."""
 
 import re
 import unicodedata
@@ -11,9 +11,11 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from chm_portal.common import dates
+from chm_portal.common.clean_text import clean_text
 
 _SEPARATOR = r"\s*[-\u2010-\u2015\u2212/.年月]\s*"
 _TYPED = re.compile(rf"([12][0-9]{{3}})(?:{_SEPARATOR}([0-9]{{1,2}})(?:{_SEPARATOR}([0-9]{{1,2}}))?)?[年月日]?")
+FIRST_YEAR, LAST_YEAR = 2000, 2100  # of a day on which something is due
 STORED = r"^([12][0-9]{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?)?$"
 
 
@@ -85,3 +87,32 @@ def partial_date_display(value: str, language: str) -> str:
     """Return a year, month or day in words of a language; what is no such date comes back as it is."""
     with translation.override(language):
         return dates.partial_date(value)
+
+
+class OneLineField(forms.CharField):
+    """Text of one line as the database and a page can hold it."""
+
+    def __init__(self, **kwargs):
+        super().__init__(widget=forms.TextInput(attrs={"dir": "auto"}), **kwargs)
+
+    def to_python(self, value) -> str:
+        return " ".join(clean_text(super().to_python(value)).split())
+
+
+class WholeDayField(forms.DateField):
+    """A day of this century, as browsers send it and as people write it: 2026-12-31."""
+
+    default_error_messages = {
+        "invalid": _("Write the day as year, month and day, such as 2026-12-31."),
+        "range": _("Choose a day between the years 2000 and 2100."),
+    }
+
+    def __init__(self, **kwargs):
+        kwargs.setdefault("widget", forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
+        super().__init__(input_formats=["%Y-%m-%d"], **kwargs)
+
+    def clean(self, value) -> date | None:
+        day = super().clean(value)
+        if day and not FIRST_YEAR <= day.year <= LAST_YEAR:
+            raise ValidationError(self.error_messages["range"], code="range")
+        return day

@@ -30,6 +30,9 @@ STATES = {
     "in_progress": State(_("In progress"), "wait", "half"),
     "complete": State(_("Complete"), "good", "full"),
     "needs_attention": State(_("Needs attention"), "act", "warn"),
+    "to_do": State(_("To do"), "none", "ring"),
+    "in_hand": State(_("In hand"), "wait", "half"),
+    "done": State(_("Done"), "good", "full"),
     # of requests, designations and whatever has an end
     "waiting": State(_("Waiting"), "wait", "half"),
     "granted": State(_("Granted"), "good", "full"),

@@ -13,7 +13,7 @@ FILES = DATA / "files"
 
 @cache
 def read(name: str) -> dict[str, Any]:
-    """Return a data file: people, organisations, resources, reports, initiatives, discussions and the others there."""
+    """Return a data file: people, organisations, resources, reports, initiatives, tasks and the others there."""
     return json.loads((DATA / f"{name}.json").read_text(encoding="utf-8"))
 
 

@@ -33,6 +33,8 @@ class RecordForm(forms.ModelForm):
     checked: tuple[str, ...] = ()  # what the secretariat confirms or changes before publication (R67, R68)
     classified: tuple[str, ...] = ("themes", "articles", "decisions", "targets")  # what it adds afterwards (R91)
     fixed: tuple[str, ...] = ()  # answers given when the record is begun, which stay as they are
+    is_only_one = False  # whether whom it is about has one such record and no more: none is begun from another
+    not_copied: tuple[str, ...] = ("is_public", "original_url")  # what a record begun from another is asked anew
     start_form: type[forms.Form] | None = None  # a StartForm, where more is asked at the beginning than for whom
     schema = 1
     upgrades: dict[int, Callable[[dict], dict]] = {}

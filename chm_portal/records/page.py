@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from chm_portal.common.languages import LANGUAGE_CODES, html_lang, texts_of
 from chm_portal.notifications.models import TopicEntry
-from chm_portal.records import authority
+from chm_portal.records import authority, copying
 from chm_portal.records.models import Attachment, Link, LinkCheck, Record, Relation
 from chm_portal.vocabularies.memory import vocabulary
 
@@ -53,6 +53,7 @@ def record_page(record: Record, user) -> dict:
         "json_ld": json_ld(record),
         "discussions": TopicEntry.objects.public_of(record.topic),
         "may_edit": may_change and authority.may_draft(user, record),
+        "may_copy": may_change and copying.may_copy(user, record),
         "may_take_over": may_change and authority.may_take_over(user, record),
         "may_classify": user.is_authenticated and authority.may_classify(user, record),
         "citation": citation(record),

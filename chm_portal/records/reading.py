@@ -207,3 +207,13 @@ def in_words(answer: Answer) -> str | list[str]:
     if answer.kind == AnswerKind.BOOLEAN:
         return {True: str(_("Yes")), False: str(_("No")), None: ""}[answer.value]
     return str(answer.value.label) if answer.kind == AnswerKind.CHOICE and answer.value else str(answer.value or "")
+
+
+def sections_in_words(revision: Revision) -> list[dict]:
+    """Return the answers of a revision by section, as rows of words; what was not answered is left out."""
+    sections: dict[str, dict] = {}
+    for answer in shown_answers(revision):
+        if not answer.is_empty:
+            section = sections.setdefault(str(answer.section), {"label": answer.section, "rows": []})
+            section["rows"].append({"label": answer.label, "value": in_words(answer), "language": answer.language})
+    return list(sections.values())

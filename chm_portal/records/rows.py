@@ -1,6 +1,7 @@
 """Rows of the workspace's lists: a record or revision with its state and next step, in words."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -8,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from chm_portal.records import authority
 from chm_portal.records.models import Record, Revision
+from chm_portal.teamwork import holds
+from chm_portal.teamwork.models import SectionHold
 
 NEXT_STEPS = {
     "draft": _("Go on writing, then submit."),
@@ -25,6 +28,7 @@ class KeptRow:
 
     record: Record
     user: object
+    holds: list[SectionHold] = field(default_factory=list)  # filled by `kept_rows_of`
 
     @property
     def revision(self) -> Revision | None:
@@ -62,6 +66,12 @@ class KeptRow:
         return NEXT_STEPS.get(state, "")
 
     @property
+    def writing(self) -> list[tuple]:
+        """Who else is writing in it now: (person, name of the section)."""
+        labels = {slug: label for slug, label, _names in self.record.kind_of.form.sections}
+        return [(hold.user, labels.get(hold.section, "")) for hold in self.holds if hold.user_id != self.user.pk]
+
+    @property
     def waits_for_me(self) -> bool:
         """Whether the person is one of those who decide on what was submitted."""
         if not self.revision or self.revision.state != Revision.State.SUBMITTED:
@@ -81,3 +91,12 @@ class KeptRow:
         if self.waits_for_me:
             return reverse("records:review_detail", args=[self.revision.pk])
         return reverse("records:record_kept", args=[self.record.pk])
+
+
+def kept_rows_of(records: Iterable[Record], user) -> list[KeptRow]:
+    """Return a row for each record, with who is writing in it; one query beside those of the records."""
+    rows = [KeptRow(record, user) for record in records]
+    live = holds.live_of(row.revision.pk for row in rows if row.revision and row.revision.is_editable)
+    for row in rows:
+        row.holds = live.get(row.revision.pk, []) if row.revision else []
+    return rows

@@ -156,6 +156,14 @@ class SectionPage:
             [bound for bound in fields if bound not in used],
         )
 
+    def rows_in_words(self) -> list[dict]:
+        """Return what is saved in the section, as rows of words."""
+        return [
+            {"label": answer.label, "value": reading.in_words(answer), "language": answer.language}
+            for answer in reading.shown_answers(self.revision)
+            if answer.name in self.names
+        ]
+
     def told_conflicts(self) -> list[tuple]:
         """Return (label, anchor, what the other person wrote) of fields that two people changed at once."""
         theirs = Revision(record=self.revision.record, payload=self.conflicts, schema=self.form_class.schema)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from chm_portal.records.views import classification, public, review, submission, workspace
+from chm_portal.records.views import classification, public, reading, review, submission, turns, workspace
 
 app_name = "records"
 urlpatterns = [
@@ -18,6 +18,9 @@ urlpatterns = [
     path("workspace/records/<int:pk>/classify/", classification.record_classify, name="record_classify"),
     path("workspace/revisions/<int:pk>/", submission.revision_tasks, name="revision_tasks"),
     path("workspace/revisions/<int:pk>/sections/<slug:section>/", submission.revision_section, name="revision_section"),
+    path("workspace/revisions/<int:pk>/sections/<slug:section>/turn/", turns.section_turn, name="section_turn"),
+    path("workspace/revisions/<int:pk>/read/", reading.revision_read, name="revision_read"),
+    path("workspace/revisions/<int:pk>/read/ask/", reading.revision_ask, name="revision_ask"),
     path("workspace/revisions/<int:pk>/check/", submission.revision_check, name="revision_check"),
     path("workspace/revisions/<int:pk>/submitted/", submission.revision_submitted, name="revision_submitted"),
     path("workspace/revisions/<int:pk>/cancel/", submission.revision_cancel, name="revision_cancel"),

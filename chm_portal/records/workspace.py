@@ -8,11 +8,12 @@ from chm_portal.common.workspace_entries import Entry, workspace_entries
 from chm_portal.directory import access
 from chm_portal.records import authority, classification, link_checks
 from chm_portal.records.models import Record, Revision
+from chm_portal.teamwork import reviews
 
 
 @workspace_entries
 def of_records(request: HttpRequest) -> list[Entry]:
-    """Return what waits for review by this person, what came back to this person's team, and links to mend."""
+    """Return what waits for review, drafts to read for colleagues, what came back to the team, and links to mend."""
     entries = []
     if waiting := authority.waiting_for(request.user).count():
         entries.append(
@@ -20,6 +21,9 @@ def of_records(request: HttpRequest) -> list[Entry]:
                 _("Waiting for review"), reverse("records:review_queue"), waiting, _("Submitted, and yours to decide.")
             )
         )
+    for review in reviews.waiting_for(request.user):
+        hint = _("%(name)s asks you to read this draft.") % {"name": review.created_by}
+        entries.append(Entry(review.label, reverse("records:revision_read", args=[review.revision_id]), hint=hint))
     returned = Revision.objects.filter(
         state=Revision.State.RETURNED, record__in=Record.objects.kept_by(request.user)
     ).count()

@@ -3,9 +3,10 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from chm_portal.common.fields import OneLineField
+from chm_portal.common.seen import SeenForm
 from chm_portal.directory.forms import CleanTextField
-from collaboration.forms.seen import SeenForm
-from collaboration.forms.threads import MARKDOWN_HINT, OneLineField
+from collaboration.forms.threads import MARKDOWN_HINT
 from collaboration.models import Post, Thread
 from collaboration.models.posts import POST_LENGTH, REASON_LENGTH
 from collaboration.models.threads import QUESTION_LENGTH

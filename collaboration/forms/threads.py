@@ -8,27 +8,17 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from chm_portal.accounts.models import User
-from chm_portal.common.clean_text import clean_text
+from chm_portal.common.fields import OneLineField
 from chm_portal.common.languages import LANGUAGE_NAMES
+from chm_portal.common.seen import SeenForm
 from chm_portal.directory.forms import CleanTextField
 from collaboration.forms.about import AboutField, RecordsField, terms
-from collaboration.forms.seen import SeenForm
 from collaboration.forms.windows import WallClockField, ZonedForm
 from collaboration.models import Board, Moderation, Thread
 from collaboration.models.threads import QUESTION_LENGTH, SUMMARY_LENGTH
 from collaboration.opening import Window
 
 MARKDOWN_HINT = _("Plain text, or Markdown for lists, quotations and links. #12 leads to post no. 12.")
-
-
-class OneLineField(forms.CharField):
-    """Text of one line as the database and a page can hold it."""
-
-    def __init__(self, **kwargs):
-        super().__init__(widget=forms.TextInput(attrs={"dir": "auto"}), **kwargs)
-
-    def to_python(self, value) -> str:
-        return " ".join(clean_text(super().to_python(value)).split())
 
 
 class _ThreadForm(ZonedForm):

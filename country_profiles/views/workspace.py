@@ -14,10 +14,11 @@ from chm_portal.directory import access, team
 from chm_portal.directory.owners import SECRETARIAT, Owner
 from chm_portal.records import kinds, link_checks
 from chm_portal.records.models import Record
-from chm_portal.records.rows import KeptRow
+from chm_portal.records.rows import KeptRow, kept_rows_of
 from chm_portal.records.views.workspace import LIVELY
 from chm_portal.vocabularies.memory import RememberedTerm
 from country_profiles import completeness, confirmation
+from country_profiles.board import Board
 from country_profiles.models import CountryProfile
 from country_profiles.page import profile_of, sections_of
 from country_profiles.views.finding import kept_party
@@ -60,7 +61,7 @@ def drafts_of(owner: Owner, user) -> list[KeptRow]:
         .prefetch_related(LIVELY)
         .order_by("-revisions__saved_at")
     )
-    return [KeptRow(record, user) for record in records[:DRAFTS]]
+    return kept_rows_of(records[:DRAFTS], user)
 
 
 def is_profile(kind: kinds.Kind) -> bool:
@@ -83,12 +84,14 @@ def party_workspace(request: HttpRequest, code: str) -> HttpResponse:
 
 def _show(request: HttpRequest, country: RememberedTerm, form: ConfirmForm | None, status: int = 200) -> HttpResponse:
     owner = Owner.party(country)
-    points = completeness.points(country)
+    board = Board(country, request.user)
+    points = board.points
     profile = profile_of(country)
     context = {
         "country": country,
         "owner": owner,
         "points": points,
+        "board": board,
         "missing": completeness.missing(points),
         "coming": completeness.coming_reports(country),
         "rows": drafts_of(owner, request.user),

@@ -111,6 +111,7 @@ class ResourceForm(RecordForm):
         error_messages={"required": _("Only public information can be registered: confirm it, or do not submit.")},
     )
 
+    not_copied = (*RecordForm.not_copied, "date")
     translated = {"title": _("Title"), "summary": _("Summary")}
     one_of = ("provider", "provider_name", "provider_kind", "files", "links", "original_url")
     checked = ("type", "themes", "articles", "targets", "summary")

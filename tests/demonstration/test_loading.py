@@ -12,8 +12,10 @@ from chm_portal.common.models import Installation
 from chm_portal.demonstration import content
 from chm_portal.directory import access
 from chm_portal.directory.models import Designation, Organisation, RoleRequest
+from chm_portal.directory.owners import Owner
 from chm_portal.outbox.models import OutboxItem
 from chm_portal.records.models import Attachment, Record, RecordTheme, Revision
+from chm_portal.teamwork.models import Task
 from knowledge_base.models import Resource
 
 ROWS = {row["key"]: row for row in content.rows("resources")}
@@ -143,6 +145,11 @@ class TestLoaded:
 
     def test_relations_lead_to_published_records(self):
         assert titled("decision-ix-30").relations.filter(target=titled("cop-9-23").pk, verb="related").exists()
+
+    def test_the_board_of_a_team_has_tasks_in_each_state_one_of_them_late(self):
+        tasks = Task.objects.of(Owner.parse("party:be"))
+        assert {task.state for task in tasks} == {"to_do", "in_hand", "done"}
+        assert any(task.is_overdue for task in tasks)
 
     def test_a_request_for_a_role_waits_for_the_focal_point_of_its_party(self):
         assert RoleRequest.objects.waiting().get().owner.key == "party:cm"

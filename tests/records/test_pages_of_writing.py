@@ -133,7 +133,7 @@ def test_lists_of_mine_take_the_same_queries_with_one_and_with_twenty(client_of,
     client = client_of("focal_point_a")
     world.draft(person("contributor_a"))
     client.get(address("record_list"))
-    with django_assert_num_queries(6) as one:
+    with django_assert_num_queries(7) as one:
         client.get(address("record_list"))
     for _ in range(19):
         world.draft(person("contributor_a"))

@@ -65,18 +65,6 @@ def record_print(request: HttpRequest, record: Record) -> HttpResponse:
     return render(request, "records/record_print.html", record_page(record, request.user))
 
 
-def _sections(revision: Revision) -> list[dict]:
-    """Return the answers of a revision by section, as rows of words; what was not answered is left out."""
-    sections: dict[str, dict] = {}
-    for answer in reading.shown_answers(revision):
-        if not answer.is_empty:
-            section = sections.setdefault(str(answer.section), {"label": answer.section, "rows": []})
-            section["rows"].append(
-                {"label": answer.label, "value": reading.in_words(answer), "language": answer.language}
-            )
-    return list(sections.values())
-
-
 @of_published
 def record_history(request: HttpRequest, record: Record) -> HttpResponse:
     """List published revisions and what the secretariat did between them."""
@@ -99,7 +87,7 @@ def revision_detail(request: HttpRequest, record: Record, number: int) -> HttpRe
     context = {
         "record": record,
         "revision": revision,
-        "sections": _sections(revision),
+        "sections": reading.sections_in_words(revision),
         "added": added_in_check(revision),
     }
     return render(request, "records/revision_detail.html", context)

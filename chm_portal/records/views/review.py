@@ -21,6 +21,7 @@ from chm_portal.records.queue_filter import QueueFilter
 from chm_portal.records.refusals import Incomplete, Refusal
 from chm_portal.records.side_by_side import compare, files_named_by
 from chm_portal.records.views.finding import reviewed_revision
+from chm_portal.teamwork import reviews
 
 ROWS = 20
 
@@ -65,6 +66,7 @@ def _show(request, revision: Revision, door: str, *, check=None, send_back=None,
         "form": check or send_back,
         "send_back": send_back or ReturnForm(prefix="return"),
         "take_over": TakeOverForm(),
+        "reviews": reviews.of_draft(revision) if authority.may_draft(request.user, revision.record) else [],
     }
     return render(request, "records/review_detail.html", context, status=status)
 

@@ -17,6 +17,7 @@ from chm_portal.records.refusals import Incomplete, Refusal
 from chm_portal.records.review import reasons_of
 from chm_portal.records.sections import UPLOAD, SectionPage, read_answers, read_digests, store_uploads, task_list
 from chm_portal.records.views.finding import kept_revision
+from chm_portal.teamwork import holds, reviews
 
 
 def may_publish_at_once(user, revision: Revision) -> bool:
@@ -31,9 +32,17 @@ def revision_tasks(request: HttpRequest, pk: int) -> HttpResponse:
     if not revision.is_editable:
         return redirect("records:record_kept", revision.record_id)
     tasks = task_list(revision)
+    writing = {hold.section: hold for hold in holds.live_of([pk]).get(pk, []) if hold.user_id != request.user.pk}
     for task in tasks:
         task["url"] = reverse("records:revision_section", args=[pk, task["slug"]])
-    context = {"revision": revision, "tasks": tasks, "reasons": reasons_of(revision)}
+        if hold := writing.get(task["slug"]):
+            task["hint"] = _("%(name)s is writing here.") % {"name": hold.user}
+    context = {
+        "revision": revision,
+        "tasks": tasks,
+        "reasons": reasons_of(revision),
+        "reviews": reviews.of_draft(revision),
+    }
     return render(request, "records/revision_tasks.html", context)
 
 
@@ -51,11 +60,19 @@ def revision_section(request: HttpRequest, pk: int, section: str) -> HttpRespons
     posted = carried.pop(request)
     names = revision.kind_of.form.section_fields(section)
     unsaved = read_answers(revision.kind_of.form, names, posted) if posted else {}
-    return _show_section(request, SectionPage(revision, section, unsaved=unsaved))
+    writes = bool(posted) or "write" in request.GET
+    return _show_section(request, SectionPage(revision, section, unsaved=unsaved), writes=writes)
 
 
-def _show_section(request: HttpRequest, page: SectionPage, status: int = 200) -> HttpResponse:
-    context = {"page": page, "form": page.form, "revision": page.revision}
+def _show_section(request: HttpRequest, page: SectionPage, *, writes: bool = True, status: int = 200) -> HttpResponse:
+    """Show a section to be written in; where somebody else is writing, to be read, unless one `writes` all the same."""
+    is_seen_only = request.method == "HEAD" or not page.revision.is_editable
+    found = holds.of_somebody_else if is_seen_only else holds.begin
+    hold = found(page.revision, page.slug, request.user)
+    context = {"page": page, "form": page.form, "revision": page.revision, "hold": hold}
+    if hold and not writes:
+        context["takes_over"] = authority.speaks_for_owner(request.user, page.revision.record)
+        return render(request, "records/section_held.html", context, status=status)
     return render(request, "records/revision_section.html", context, status=status)
 
 
@@ -86,6 +103,7 @@ def _after_saving(request, saved: submission.Saved, slug: str, answers: dict, pr
         messages.error(request, problem)
     if saved.conflicts or problems or page.form.errors:
         return _show_section(request, page)
+    _say_whose_turn(request, saved.revision, slug)
     if request.POST.get("next") == "stay" or request.FILES:
         messages.success(request, _("Saved."))
         return redirect("records:revision_section", saved.revision.pk, slug)
@@ -94,6 +112,15 @@ def _after_saving(request, saved: submission.Saved, slug: str, answers: dict, pr
     if request.GET.get("from") == "check" or page.next_slug is None:
         return redirect("records:revision_check", saved.revision.pk)
     return redirect("records:revision_section", saved.revision.pk, page.next_slug)
+
+
+def _say_whose_turn(request: HttpRequest, revision: Revision, slug: str) -> None:
+    """Give the section free after a save, and say who has it if somebody does."""
+    if successor := holds.release(revision, slug, request.user):
+        messages.info(request, _("%(name)s had asked for this section and has it now.") % {"name": successor})
+    elif hold := holds.of_somebody_else(revision, slug, request.user):
+        sentence = _("%(name)s is writing in this section too: both texts are kept apart, field by field.")
+        messages.info(request, sentence % {"name": hold.user})
 
 
 @require_http_methods(["GET", "POST"])
@@ -133,6 +160,7 @@ def _show_check(request: HttpRequest, revision: Revision, form, status: int = 20
         "links": _error_links(form, revision.pk, {answer.name: answer.label for answer in answers}),
         "seen": payload_digest(revision.upgraded_payload()),
         "publishes": may_publish_at_once(request.user, revision),
+        "reviews": reviews.of_draft(revision),
     }
     return render(request, "records/revision_check.html", context, status=status)
 

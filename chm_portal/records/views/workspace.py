@@ -18,6 +18,7 @@ from chm_portal.records import (
     authority,
     checking,
     classification,
+    copying,
     kinds,
     link_checks,
     ownership,
@@ -27,8 +28,9 @@ from chm_portal.records import (
 from chm_portal.records.forms_of_steps import StartForm, WithdrawForm
 from chm_portal.records.models import Record, Revision
 from chm_portal.records.refusals import AlreadyRegistered, NotYours, Refusal
-from chm_portal.records.rows import KeptRow
+from chm_portal.records.rows import kept_rows_of
 from chm_portal.records.views.finding import kept_record
+from chm_portal.teamwork import reviews
 
 ROWS = 20
 #: The revisions that rows of the workspace read, newest first.
@@ -50,7 +52,7 @@ def kept_rows(user) -> "Paginator":
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Show what waits for this person, and the records last begun."""
-    rows = [KeptRow(record, request.user) for record in kept_rows(request.user).page(1).object_list[:5]]
+    rows = kept_rows_of(kept_rows(request.user).page(1).object_list[:5], request.user)
     owners = access.owners_of(request.user)
     return render(
         request,
@@ -69,7 +71,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def record_list(request: HttpRequest) -> HttpResponse:
     """List my records, and those of the Parties and organisations I work for."""
     page = kept_rows(request.user).get_page(request.GET.get("page"))
-    rows = [KeptRow(record, request.user) for record in page.object_list]
+    rows = kept_rows_of(page.object_list, request.user)
     return render(request, "records/record_list.html", {"page_obj": page, "rows": rows, "kinds": kinds.every()})
 
 
@@ -89,23 +91,29 @@ def record_start(request: HttpRequest, kind: str) -> HttpResponse:
     if not owners:
         context = {"kind": kind_of, "has_owners": bool(access.owners_of(request.user))}
         return render(request, "records/record_start_refused.html", context, status=403)
+    copy = copying.copy_of(kind_of, request.GET["copy"], request.user) if "copy" in request.GET else None
     asked = {"key": uuid4(), "owner": owners[0].key} | request.GET.dict()
     form = (kind_of.form.start_form or StartForm)(request.POST or None, owners=owners, initial=asked)
     if request.method == "POST" and form.is_valid():
-        return _begin(request, kind_of, form)
-    return render(request, "records/record_start.html", {"form": form, "kind": kind_of})
+        return _begin(request, kind_of, form, copy)
+    return render(request, "records/record_start.html", {"form": form, "kind": kind_of, "copy": copy})
 
 
-def _begin(request: HttpRequest, kind: kinds.Kind, form: StartForm) -> HttpResponse:
+def _begin(request: HttpRequest, kind: kinds.Kind, form: StartForm, copy: "copying.Copy | None") -> HttpResponse:
     key: UUID = form.cleaned_data["key"]
+    settled = form.settled
+    if copy:
+        settled["answers"] = copy.answers | settled.get("answers", {})
     try:
-        revision = submission.start(kind, form.chosen_owner, request.user, key, **form.settled)
+        revision = submission.start(kind, form.chosen_owner, request.user, key, **settled)
     except AlreadyRegistered as refusal:
         context = {"kind": kind, "record": refusal.record, "reason": refusal.messages[0]}
         context["may_take_over"] = authority.may_take_over(request.user, refusal.record)
         return render(request, "records/record_registered.html", context, status=409)
     if revision.creation_key != key:
         messages.info(request, _("It was begun already: go on where it stands."))
+    elif copy:
+        messages.success(request, copy.in_words)
     return redirect("records:revision_tasks", revision.pk)
 
 
@@ -131,10 +139,13 @@ def record_kept(request: HttpRequest, pk: int) -> HttpResponse:
     revisions = list(record.revisions.select_related("author", "submitted_by", "decided_by").order_by("-pk"))
     for revision in revisions:
         revision.record = record
+    draft = next((revision for revision in revisions if revision.is_open), None)
     context = {
         "record": record,
         "revisions": [(revision, checking.told(revision)) for revision in revisions],
-        "open_revision": next((revision for revision in revisions if revision.is_open), None),
+        "open_revision": draft,
+        "reviews": reviews.of_draft(draft) if draft else [],
+        "may_copy": copying.may_copy(request.user, record),
         "added": classification.added_by_secretariat(record),
         "may_withdraw": record.state == Record.State.PUBLISHED and authority.may_withdraw(request.user, record),
     }

@@ -5,7 +5,7 @@ from django.db import transaction
 
 from chm_portal.accounts.models import User
 from chm_portal.common.models import Installation
-from chm_portal.demonstration import content, countries, discussions, people, records
+from chm_portal.demonstration import content, countries, discussions, people, records, team_tasks
 from chm_portal.directory.owners import SECRETARIAT
 
 STEP = 10  # a line for every so many records
@@ -44,6 +44,7 @@ class Command(BaseCommand):
         for name in ("profiles", "reports", "initiatives", "sources", "resources"):  # the newest last
             self._enter_records(entering, name, verbosity)
         countries.enter_sites(everybody["curator"])
+        self._say(f"Demonstration: {team_tasks.enter_tasks(everybody)} tasks", verbosity)
         self._enter_discussions(discussions.Discussing(everybody, entering.identifiers), verbosity)
 
     def _enter_records(self, entering: records.Entering, name: str, verbosity: int) -> None:

@@ -1,0 +1,20 @@
+"""Tasks of a team, made as its board makes them."""
+
+from uuid import uuid4
+
+from chm_portal.teamwork import assigning
+from chm_portal.teamwork.models import Task
+from tests import world
+
+
+def task(by, of: str = "a", **answers) -> Task:
+    """Return a task of a team, written down by one of it."""
+    complete = {
+        "title": "Collect the figures of the regions",
+        "note": "",
+        "due": None,
+        "assignee": None,
+        "record_id": None,
+        "cycle_id": None,
+    }
+    return assigning.add(world.owner(of), by, complete | answers, uuid4())
