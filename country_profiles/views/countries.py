@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from chm_portal.common.as_at import AsksForDay
 from chm_portal.common.csv_export import csv_response
 from chm_portal.common.offer import is_offered
 from chm_portal.directory import access
@@ -18,6 +19,7 @@ from chm_portal.vocabularies.memory import RememberedTerm
 from country_profiles import completeness
 from country_profiles.country_list import CountryListFilter, by_region, lines
 from country_profiles.page import country_page, counts_by_kind, kind_counts, records_of
+from country_profiles.page_as_at import country_as_at
 from country_profiles.views.finding import country_or_404
 
 ROWS = 20
@@ -44,13 +46,16 @@ def country_list(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 def country_detail(request: HttpRequest, code: str) -> HttpResponse:
-    """Show a country: its facts, who speaks for it, what it says, plans, reports and publishes."""
+    """Show a country: its facts, who speaks for it, what it says, plans, reports and publishes; or as at a day."""
     if code != code.lower():
         return redirect("country_profiles:country_detail", code.lower(), permanent=True)
     country = country_or_404(code)
-    return render(
-        request, "country_profiles/country_detail.html", country_page(country) | _for_keepers(request, country)
-    )
+    asked_day = AsksForDay(request.GET or None)
+    if asked_day.day:
+        context = country_as_at(country, asked_day.day) | {"asked_day": asked_day}
+        return render(request, "country_profiles/country_as_at.html", context)
+    context = country_page(country) | _for_keepers(request, country) | {"asked_day": asked_day}
+    return render(request, "country_profiles/country_detail.html", context)
 
 
 def _for_keepers(request: HttpRequest, country: RememberedTerm) -> dict:
