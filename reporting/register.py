@@ -200,7 +200,7 @@ def _total(label: str | Promise, of: list[Row]) -> Total | None:
 
 
 def as_table(shown: list[Row], as_at: date | None = None) -> Iterable[list[object]]:
-    """Yield the lines of the register's CSV: one for each Party, four columns for each cycle, with the day asked for."""
+    """Yield the lines of the register's CSV: one for each Party, four columns for each cycle, with the day."""
     head = ["code", "party", "region", *(["as at"] if as_at else [])]
     for cycle in cycles():
         head += [f"{cycle.code} {column}" for column in ("state", "date", "languages", "identifier")]
