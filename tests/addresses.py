@@ -18,8 +18,8 @@ from chm_portal.records import publication, sections, submission
 from chm_portal.records.models import Attachment, Record, Revision
 from chm_portal.search.models import SavedSearch
 from chm_portal.vocabularies.models import Country
-from collaboration import moderation, posting
-from collaboration.models import Board, Post, PostEdit, PostReport, Thread
+from collaboration import conduct, moderation, posting
+from collaboration.models import Board, Post, PostEdit, PostReport, Thread, ThreadChange
 from tests import talk, world
 from tests.people import COUNTRY_A
 
@@ -56,6 +56,7 @@ class World:
     edit: PostEdit = field(init=False)
     report: PostReport = field(init=False)
     saved_search: SavedSearch = field(init=False)
+    change: ThreadChange = field(init=False)
 
     def __post_init__(self):
         self.saved_search = SavedSearch.objects.create(
@@ -125,6 +126,8 @@ class World:
         }
         self.closed_thread = talk.close(self.closed_thread)
         talk.forget_limit()
+        conduct.change(self.thread, moderator, title="Who drafts, and when?")
+        self.change = self.thread.changes.get(what="title")
 
     def role_of(self, name: str) -> int:
         """Return the primary key of a fixed person's designation."""
@@ -224,6 +227,10 @@ SAMPLES: dict[str, Callable[[World], Arguments]] = {
     "country_profiles:party_workspace": _countries,
     "country_profiles:profile_confirm": _countries,
     "collaboration:board_detail": lambda made: {"board": (made.board.slug,), "unknown": ("unknown",)},
+    "collaboration:change_hide": lambda made: {
+        "title": (made.thread.pk, made.change.pk),
+        "of another discussion": (made.closed_thread.pk, made.change.pk),
+    },
     "collaboration:edit_decide": lambda made: {"of A": (made.edit.pk,)},
     "collaboration:post_decide": lambda made: {
         name: (made.posts[name].pk,) for name in ("waiting", "refused", "visible")
