@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from django.core.cache import cache
 from django.core.paginator import Page
 from django.db.models import Q
+from django.http import Http404
 from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext_lazy as _
 from haystack.query import SearchQuerySet
@@ -174,6 +175,8 @@ def answer(asked: Asked) -> Answer:
 
     Raises Http404 for a page that is not there.
     """
+    if asked.page < 1:
+        raise Http404
     try:
         if asked.like:
             return _like(asked)

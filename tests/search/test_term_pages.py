@@ -107,4 +107,4 @@ def test_long_lists_have_pages(publish):
     address = "/en/themes/invasive-alien-species/"
     pages = [set(re.findall(r"Guide \d\d", page(f"{address}?page={number}"))) for number in (1, 2)]
     assert len(pages[0]) == 20
-    assert pages[1] == pages[2] == {f"Guide {number:02}" for number in range(21)} - pages[0]
+    assert pages[1] == {f"Guide {number:02}" for number in range(21)} - pages[0]
