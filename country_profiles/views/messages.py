@@ -63,6 +63,7 @@ def _pass_on(request: HttpRequest, form: MessageForm, country: RememberedTerm, p
 @require_safe
 def message_sent(request: HttpRequest, code: str) -> HttpResponse:
     """Say that the message is on its way; who has sent none is led to the form."""
+    country = country_or_404(code)
     if not is_sent(request):
         return redirect("country_profiles:message_write", code)
-    return render(request, "country_profiles/message_sent.html", {"country": country_or_404(code)})
+    return render(request, "country_profiles/message_sent.html", {"country": country})
