@@ -1,11 +1,15 @@
 """The Celery application: two queues, `default` (workers) and `index` (the one indexer), and beat's schedule."""
 
+import logging
 import os
 
 from celery import Celery, Task
+from celery.signals import beat_init
+from kombu.exceptions import OperationalError
 
 from chm_portal.common.offer import is_offered
 
+log = logging.getLogger(__name__)
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "chm_portal.settings")
 
 
@@ -54,8 +58,8 @@ app.conf.beat_schedule = {
     },
     "countries-check-sites": {
         "task": "country_profiles.tasks.check_sites",
-        "schedule": 1800.0,
-        "options": {"expires": 1500},
+        "schedule": 300.0,
+        "options": {"expires": 240},
     },
     "countries-read-feeds": {
         "task": "country_profiles.tasks.read_feeds",
@@ -84,3 +88,17 @@ app.conf.beat_schedule = {
     },
     "outbox-tidy": {"task": "chm_portal.outbox.tasks.tidy", "schedule": 3600.0, "options": {"expires": 3000}},
 }
+
+#: What is looked at soon after beat has started too, so that nobody reads "not checked yet" until the first round.
+FIRST_ROUND = ("country_profiles.tasks.check_sites", "chm_portal.records.tasks.check_links")
+FIRST_ROUND_AFTER = 20  # seconds: by then workers are there
+
+
+@beat_init.connect
+def begin_first_round(**_sent) -> None:
+    """Ask for the first round of checks; while the broker is away it is left to the schedule."""
+    for task in FIRST_ROUND:
+        try:
+            app.send_task(task, countdown=FIRST_ROUND_AFTER, expires=240, retry=False)
+        except OperationalError:
+            log.warning("The first round of %s waits for its turn: the broker is away", task)

@@ -12,7 +12,10 @@ from collaboration.models import Board, Moderation, Thread, ThreadChange
 
 @dataclass(frozen=True)
 class ShownChange:
-    """A change as a reader of the active language sees it; before and after are moments, or words."""
+    """A change as a reader of the active language sees it; before and after are moments, or words.
+
+    A title that was hidden is an empty word, wherever it stands.
+    """
 
     change: ThreadChange
     before: datetime | str | Promise | None
@@ -42,10 +45,12 @@ def note(thread: Thread, by, before: dict[str, str]) -> None:
 
 def changes_of(thread: Thread) -> list[ShownChange]:
     """Return the lines of a discussion in the order of time; at most three queries."""
-    changes = list(thread.changes.select_related("made_by"))
+    changes = list(thread.changes.select_related("made_by", "hidden_by"))
+    hidden = {change.before for change in changes if change.hidden_at}
     boards = {board.slug: board.label for board in Board.objects.filter(slug__in=_codes(changes, "board"))}
     people = {str(user.pk): str(user) for user in User.objects.filter(pk__in=_codes(changes, "moderator"))}
     words = {"board": boards, "moderator": people, "moderation": dict(Moderation.choices)}
+    words["title"] = dict.fromkeys(hidden - {thread.title}, "")
     return [_shown(change, words) for change in changes]
 
 

@@ -12,7 +12,8 @@ from chm_portal.common.clean_text import clean_text
 from collaboration import authority
 from collaboration.letters import tell_author
 from collaboration.marks import require_same
-from collaboration.models import Post, PostEdit, PostReport
+from collaboration.models import Post, PostEdit, PostReport, ThreadChange
+from collaboration.opening import locked
 from collaboration.posting import number_of_next, post_locked, replace_text
 from collaboration.refusals import AlreadyDecided, NotYours, Refusal
 from collaboration.topic_pages import tell_search
@@ -102,6 +103,39 @@ def show_again(post: Post, by) -> Post:
     tell_search(post.thread)
     trail.record("post.shown_again", by, post.topic, thread=post.thread_id, number=post.number)
     return post
+
+
+def _changed_title(change: ThreadChange, by) -> ThreadChange:
+    """Return a change of a title under its thread's lock, for its moderator. Raises NotYours."""
+    thread = locked(change.thread)
+    if not thread.is_public or not authority.moderates(by, thread):
+        raise NotYours
+    return thread.changes.get(pk=change.pk, what=ThreadChange.What.TITLE)
+
+
+@transaction.atomic
+def hide_title(change: ThreadChange, by, reason: str) -> ThreadChange:
+    """Take an earlier title out of what is told of a discussion's changes, with a reason. Raises NotYours, Refusal."""
+    change = _changed_title(change, by)
+    if change.hidden_at is None:
+        reason = clean_text(reason).strip()
+        if not reason:
+            raise Refusal(_("Say why: everybody can read it."), code="reason")
+        change.hidden_at, change.hidden_by, change.hidden_reason = timezone.now(), by, reason
+        change.save(update_fields=["hidden_at", "hidden_by", "hidden_reason"])
+        trail.record("thread.title_hidden", by, change.thread.topic, change=change.pk)
+    return change
+
+
+@transaction.atomic
+def show_title_again(change: ThreadChange, by) -> ThreadChange:
+    """Tell a hidden title again. Raises NotYours."""
+    change = _changed_title(change, by)
+    if change.hidden_at:
+        change.hidden_at, change.hidden_by, change.hidden_reason = None, None, ""
+        change.save(update_fields=["hidden_at", "hidden_by", "hidden_reason"])
+        trail.record("thread.title_shown_again", by, change.thread.topic, change=change.pk)
+    return change
 
 
 def _edit_to_decide(edit: PostEdit, by, seen: str) -> PostEdit:

@@ -4,9 +4,11 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from chm_portal.audit import trail
+from chm_portal.common import dates
 from chm_portal.common.clean_text import clean_text
 from collaboration import authority, limits
 from collaboration.letters import tell_author
@@ -162,14 +164,24 @@ def edit(post: Post, by, text: str, reason: str = "", seen: str = "") -> Post | 
     return post
 
 
+def report_by(person, post: Post) -> PostReport | None:
+    """Return the report that somebody has made of a post before."""
+    return post.reports.filter(reported_by=person).first()
+
+
+def already_reported(report: PostReport) -> str:
+    """Return the sentence for somebody who reports a post again."""
+    return gettext("You have reported this post already, on %(day)s.") % {"day": dates.day(report.reported_at)}
+
+
 @transaction.atomic
 def report(post: Post, by, reason: str) -> PostReport:
     """Tell the moderator of a visible post, once a person and post. Raises NotYours, Refusal."""
     post = post_locked(post)
     if not authority.may_report(by, post):
         raise NotYours
-    if post.reports.filter(reported_by=by).exists():
-        raise Refusal(_("You have reported this post already."), code="reported")
+    if earlier := report_by(by, post):
+        raise Refusal(already_reported(earlier), code="reported")
     made = post.reports.create(reported_by=by, reason=clean_text(reason).strip())
     trail.record("post.reported", by, post.topic, thread=post.thread_id, report=made.pk)
     return made

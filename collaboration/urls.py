@@ -13,6 +13,7 @@ urlpatterns = [
     path("collaboration/topics/<int:pk>/print/", threads.thread_print, name="thread_print"),
     path("collaboration/topics/<int:pk>/summaries/", threads.thread_summaries, name="thread_summaries"),
     path("collaboration/topics/<int:pk>/edit/", threads.thread_edit, name="thread_edit"),
+    path("collaboration/topics/<int:pk>/changes/<int:change>/hide/", threads.change_hide, name="change_hide"),
     path("collaboration/topics/<int:pk>/close/", threads.thread_close, name="thread_close"),
     path("collaboration/topics/<int:pk>/reopen/", threads.thread_reopen, name="thread_reopen"),
     path("collaboration/topics/<int:pk>/summary/", threads.thread_summary, name="thread_summary"),

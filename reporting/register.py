@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -14,29 +15,56 @@ from chm_portal.vocabularies.memory import RememberedTerm, vocabulary
 from reporting.models import NationalReport, Strategy
 
 SUBMITTED, REGISTERED, MISSING = "submitted", "registered", "missing"
+ENTERED_LATER = "entered-later"
 NOT_DUE, NOT_ASKED = "not-due", "not-asked"
 STATES: dict[str, str | Promise] = {
     SUBMITTED: _("Submitted by the Party"),
     REGISTERED: _("Registered by the secretariat from public sources"),
+    ENTERED_LATER: _("Submitted by then, entered in this register later"),
     MISSING: _("Not submitted here"),
     NOT_DUE: _("Not due yet"),
     NOT_ASKED: _("Not a Party when it was due"),
 }
 
 
+def states_of(day: date | None) -> dict[str, str | Promise]:
+    """Return the states that the register can tell, today (None) or as at a day."""
+    return {code: label for code, label in STATES.items() if day or code != ENTERED_LATER}
+
+
 @dataclass(frozen=True)
 class Report:
-    """What the register shows of one published report."""
+    """What the register shows of one published report, as it is or as it was on a day."""
 
     identifier: str
     is_by_party: bool
     date: str  # on which it was submitted
     languages: tuple[str, ...]
+    number: int | None = None  # of the revision that was read then, where it is not today's
+    is_entered_later: bool = False  # than on the day of which the register speaks
+    is_withdrawn_since: bool = False
+
+    @property
+    def url(self) -> str:
+        """Where it is read: as it was then, if it can be read so."""
+        if self.number:
+            return reverse("records:revision_detail", args=[self.identifier, self.number])
+        return reverse("records:record_detail", args=[self.identifier])
+
+    @property
+    def state(self) -> str:
+        """What the register says of it."""
+        if self.is_entered_later:
+            return ENTERED_LATER
+        return SUBMITTED if self.is_by_party else REGISTERED
 
     @property
     def languages_in_words(self) -> str:
         """The names of the languages in which it can be read."""
         return vocabulary("language").listed(self.languages)
+
+
+Reports = dict[tuple[int, int], Report]  # by (key of the Party, key of the cycle)
 
 
 @dataclass(frozen=True)
@@ -101,7 +129,7 @@ def _next_due(cycle: RememberedTerm) -> date | None:
     return next((later.due for later in cycles() if later.number > cycle.number and later.due), None)
 
 
-def published_reports(countries: Iterable[RememberedTerm] | None = None) -> dict[tuple[int, int], Report]:
+def published_reports(countries: Iterable[RememberedTerm] | None = None) -> Reports:
     """Return {(key of the Party, key of the cycle): report} in one query."""
     reports = NationalReport.objects.published()
     if countries is not None:
@@ -119,17 +147,31 @@ def strategies_by_party() -> Counter:
     return Counter(Strategy.objects.published().values_list("party_id", flat=True))
 
 
-def cell_of(country: RememberedTerm, cycle: RememberedTerm, reports: dict[tuple[int, int], Report], on: date) -> Cell:
+@dataclass(frozen=True)
+class Entered:
+    """What is entered in the register, today or as at a day: its cells are made of it."""
+
+    on: date
+    reports: Reports
+    strategies: Counter
+
+
+def entered_today(countries: Iterable[RememberedTerm] | None = None) -> Entered:
+    """Return what is entered of these Parties, or of all of them; two queries."""
+    return Entered(today(), published_reports(countries), strategies_by_party())
+
+
+def cell_of(country: RememberedTerm, cycle: RememberedTerm, reports: Reports, on: date) -> Cell:
     """Return what the register says of one Party in one cycle."""
     report = reports.get((country.pk, cycle.pk))
     if report:
-        return Cell(cycle, SUBMITTED if report.is_by_party else REGISTERED, report)
+        return Cell(cycle, report.state, report)
     return Cell(cycle, state_without_report(country, cycle, on))
 
 
-def rows(countries: list[RememberedTerm], reports: dict[tuple[int, int], Report]) -> list[Row]:
+def rows(countries: list[RememberedTerm], entered: Entered) -> list[Row]:
     """Return a row for each of these Parties."""
-    on, columns, strategies = today(), cycles(), strategies_by_party()
+    on, columns, reports, strategies = entered.on, cycles(), entered.reports, entered.strategies
     return [
         Row(country, [cell_of(country, cycle, reports, on) for cycle in columns], strategies[country.pk])
         for country in countries
@@ -157,14 +199,14 @@ def _total(label: str | Promise, of: list[Row]) -> Total | None:
     return Total(label, counts)
 
 
-def as_table(shown: list[Row]) -> Iterable[list[object]]:
-    """Yield the lines of the register's CSV: one for each Party, four columns for each cycle."""
-    head = ["code", "party", "region"]
+def as_table(shown: list[Row], as_at: date | None = None) -> Iterable[list[object]]:
+    """Yield the lines of the register's CSV: one for each Party, four columns for each cycle, with the day."""
+    head = ["code", "party", "region", *(["as at"] if as_at else [])]
     for cycle in cycles():
         head += [f"{cycle.code} {column}" for column in ("state", "date", "languages", "identifier")]
     yield [*head, "strategies"]
     for row in shown:
-        line = [row.country.code, row.country.label, row.country.region.label]
+        line = [row.country.code, row.country.label, row.country.region.label, *([as_at] if as_at else [])]
         for cell in row.cells:
             report = cell.report
             line += [cell.state_label]

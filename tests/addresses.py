@@ -20,8 +20,8 @@ from chm_portal.search.models import SavedSearch
 from chm_portal.teamwork import reviews
 from chm_portal.teamwork.models import Task
 from chm_portal.vocabularies.models import Country
-from collaboration import moderation, posting
-from collaboration.models import Board, Post, PostEdit, PostReport, Thread
+from collaboration import conduct, moderation, posting
+from collaboration.models import Board, Post, PostEdit, PostReport, Thread, ThreadChange
 from tests import talk, teams, world
 from tests.people import COUNTRY_A
 
@@ -60,6 +60,7 @@ class World:
     saved_search: SavedSearch = field(init=False)
     task: Task = field(init=False)
     review: Task = field(init=False)
+    change: ThreadChange = field(init=False)
 
     def __post_init__(self):
         self.saved_search = SavedSearch.objects.create(
@@ -136,6 +137,8 @@ class World:
         }
         self.closed_thread = talk.close(self.closed_thread)
         talk.forget_limit()
+        conduct.change(self.thread, moderator, title="Who drafts, and when?")
+        self.change = self.thread.changes.get(what="title")
 
     def role_of(self, name: str) -> int:
         """Return the primary key of a fixed person's designation."""
@@ -263,6 +266,10 @@ SAMPLES: dict[str, Callable[[World], Arguments]] = {
     "country_profiles:party_workspace": _countries,
     "country_profiles:profile_confirm": _countries,
     "collaboration:board_detail": lambda made: {"board": (made.board.slug,), "unknown": ("unknown",)},
+    "collaboration:change_hide": lambda made: {
+        "title": (made.thread.pk, made.change.pk),
+        "of another discussion": (made.closed_thread.pk, made.change.pk),
+    },
     "collaboration:edit_decide": lambda made: {"of A": (made.edit.pk,)},
     "collaboration:post_decide": lambda made: {
         name: (made.posts[name].pk,) for name in ("waiting", "refused", "visible")

@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from chm_portal.records import publication, review, submission
 from chm_portal.records.models import Record
@@ -182,6 +183,12 @@ def exits(record: Record) -> list[str]:
     machines += [reverse(f"country_profiles:country_{name}", args=[code]) for name in files for code in ("be", "cm")]
     machines += [reverse("country_profiles:country_detail", args=["cm"])]
     withdrawn = [found.get_absolute_url() for found in Record.objects.filter(state="withdrawn")]
+    as_at = f"?as-at={timezone.localdate().isoformat()}"
+    machines += [reverse(f"reporting:{name}") + as_at for name in ("report_matrix", "report_matrix_csv")]
+    machines += [reverse("reporting:cycle_detail", args=[cycle]) + as_at for cycle in ("nr1", "nr2", "nr3")]
+    machines += [reverse("country_profiles:country_detail", args=[code]) + as_at for code in ("be", "cm")]
+    machines += [f"{record.get_absolute_url()}{page}/{as_at}" for page in ("history", "revisions/1")]
+    machines += [f"{found.get_absolute_url()}history/{as_at}" for found in Record.objects.filter(state="withdrawn")]
     history = [f"{address}history/" for address in withdrawn] + [f"{address}revisions/1/" for address in withdrawn]
     return [
         address

@@ -2,9 +2,11 @@
 
 from django.conf import settings
 from django.contrib.syndication.views import Feed
+from django.db.models import F
 from django.http import Http404
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import linebreaks
 from django.utils.translation import gettext as _
 
 from chm_portal.common.languages import current, html_lang
@@ -15,6 +17,11 @@ from country_profiles.page import records_of
 from country_profiles.views.finding import country_or_404
 
 ENTRIES = 30
+
+
+def with_what_is_new(records):
+    """Return the entries of a feed, each with what its submitter has said that is new in its revision; one query."""
+    return records.for_list().annotate(what_is_new=F("current__change_note"))[:ENTRIES]
 
 
 class FeedOfRecords(Feed):
@@ -30,7 +37,9 @@ class FeedOfRecords(Feed):
         return record.title_shown[0]
 
     def item_description(self, record: Record) -> str:
-        return record.summary_shown[0]
+        """What is new in the revision, if its submitter has said so, then the summary; readers take it for HTML."""
+        texts = [text for text in (record.what_is_new, record.summary_shown[0]) if text]
+        return linebreaks("\n\n".join(texts), autoescape=True)
 
     def item_link(self, record: Record) -> str:
         return settings.PORTAL_ADDRESS + record.get_absolute_url()
@@ -61,7 +70,7 @@ class RecordFeed(FeedOfRecords):
         return settings.PORTAL_ADDRESS + reverse("interop:record_feed")
 
     def items(self):
-        return Record.objects.published().for_list()[:ENTRIES]
+        return with_what_is_new(Record.objects.published())
 
 
 class CountryFeed(FeedOfRecords):
@@ -82,4 +91,4 @@ class CountryFeed(FeedOfRecords):
         return settings.PORTAL_ADDRESS + reverse("interop:country_feed", args=[country.code])
 
     def items(self, country: RememberedTerm):
-        return records_of(country).for_list()[:ENTRIES]
+        return with_what_is_new(records_of(country))

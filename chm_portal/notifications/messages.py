@@ -5,11 +5,15 @@ shows their address to the one person they answer.
 """
 
 from collections.abc import Iterable
+from urllib.parse import urlencode
 
 from django import forms
 from django.conf import settings
+from django.core import signing
 from django.core.mail import EmailMessage
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django_ratelimit.core import get_usage
@@ -19,6 +23,7 @@ from chm_portal.common.clean_text import clean_text
 from chm_portal.common.languages import LANGUAGE_NAMES, current
 
 MESSAGES_AN_HOUR = 5
+SENT, SENT_LASTS = "sent", 3600  # the parameter that proves a sending, and for how many seconds
 HOUR = 3600  # seconds; what Retry-After says
 
 
@@ -48,6 +53,20 @@ class MessageForm(forms.Form):
     def is_trapped(self) -> bool:
         """Whether a program has filled what no person sees: such a message is sent nowhere, and nobody is told."""
         return bool(self.cleaned_data["website"])
+
+
+def to_sent(view: str, *args: str) -> HttpResponse:
+    """Lead to the page that says that a message is sent, with the proof that one was."""
+    return redirect(f"{reverse(view, args=args)}?{urlencode({SENT: signing.dumps(view, salt=SENT)})}")
+
+
+def is_sent(request: HttpRequest) -> bool:
+    """Whether somebody comes from sending a message to the page that says so."""
+    try:
+        view = signing.loads(request.GET.get(SENT, ""), salt=SENT, max_age=SENT_LASTS)
+    except signing.BadSignature:
+        return False
+    return view == request.resolver_match.view_name
 
 
 def known_of(user) -> dict[str, str]:

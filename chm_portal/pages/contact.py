@@ -5,7 +5,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from chm_portal.notifications.messages import MessageForm, is_too_much, known_of, send_to_secretariat, too_much, wait
+from chm_portal.notifications.messages import (
+    MessageForm,
+    is_sent,
+    is_too_much,
+    known_of,
+    send_to_secretariat,
+    to_sent,
+    too_much,
+    wait,
+)
 from chm_portal.pages.prose import prose
 
 
@@ -20,12 +29,14 @@ def contact_write(request: HttpRequest) -> HttpResponse:
             form.add_error(None, too_much())
             return wait(render(request, "pages/contact_write.html", context))
         send_to_secretariat(form)
-        return redirect("pages:contact_sent")
+        return to_sent("pages:contact_sent")
     return render(request, "pages/contact_write.html", context)
 
 
 @login_not_required
 @require_safe
 def contact_sent(request: HttpRequest) -> HttpResponse:
-    """Say that the message is on its way."""
+    """Say that the message is on its way; who has sent none is led to the form."""
+    if not is_sent(request):
+        return redirect("pages:contact_write")
     return render(request, "pages/contact_sent.html")

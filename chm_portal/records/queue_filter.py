@@ -1,12 +1,12 @@
 """Filters of the review queue; the address is the filter."""
 
 from datetime import timedelta
-from urllib.parse import urlencode
 
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from chm_portal.common.address_filter import AddressFilter
 from chm_portal.directory.owners import Owner
 from chm_portal.records import kinds
 from chm_portal.records.models import Record
@@ -14,8 +14,8 @@ from chm_portal.records.models import Record
 AGES = {"7": _("older than a week"), "30": _("older than a month"), "90": _("older than three months")}
 
 
-class QueueFilter(forms.Form):
-    """Which of the waiting revisions to show; whatever cannot be read in the address is left out of account."""
+class QueueFilter(AddressFilter):
+    """Which of the waiting revisions to show."""
 
     kind = forms.ChoiceField(label=_("Kind"), required=False)
     owner = forms.ChoiceField(label=_("Owner"), required=False)
@@ -30,7 +30,7 @@ class QueueFilter(forms.Form):
     )
 
     def __init__(self, *args, waiting, **kwargs):
-        super().__init__(*args, auto_id="filter_%s", **kwargs)
+        super().__init__(*args, **kwargs)
         self._waiting = waiting
         owners = {revision.record.owner.key: revision.record.owner for revision in waiting[:500]}
         self.fields["kind"].choices = [("", _("all"))] + [(kind.slug, kind.label) for kind in kinds.every()]
@@ -38,9 +38,7 @@ class QueueFilter(forms.Form):
 
     def revisions(self):
         """Return the waiting revisions that fit."""
-        self.is_valid()
-        chosen = {name: value for name, value in getattr(self, "cleaned_data", {}).items() if value}
-        revisions = self._waiting
+        chosen, revisions = self.chosen, self._waiting
         if "kind" in chosen:
             revisions = revisions.filter(record__kind=chosen["kind"])
         if "owner" in chosen:
@@ -52,9 +50,3 @@ class QueueFilter(forms.Form):
         if "claimed" in chosen:
             revisions = revisions.filter(claimed_by=None)
         return revisions
-
-    @property
-    def query(self) -> str:
-        """The chosen filters as part of an address, for the links to other pages of the list."""
-        chosen = getattr(self, "cleaned_data", {})
-        return urlencode({name: value for name, value in chosen.items() if value})

@@ -199,8 +199,14 @@ def submit(revision: Revision, by, seen: str | None = None, change_note: str = "
 
     `change_note` says in a sentence what changed, for the public history. Submitting again what one submitted oneself
     changes nothing. Raises NotYours, AlreadyDecided, ChangedMeanwhile
-    (what the person read on check-your-answers has changed since), Incomplete (with the form).
+    (what the person read on check-your-answers has changed since), Incomplete (with the form), Refusal (the sentence is
+    too long).
     """
+    change_note = clean_text(change_note).strip()
+    longest = Revision._meta.get_field("change_note").max_length
+    if len(change_note) > longest:
+        message = _("What changed: shorten it to %(most)d characters; it has %(number)d.")
+        raise Refusal(message % {"most": longest, "number": len(change_note)}, code="change_note")
     revision = locked(revision)
     if not authority.may_draft(by, revision.record):
         raise NotYours
@@ -215,7 +221,7 @@ def submit(revision: Revision, by, seen: str | None = None, change_note: str = "
         raise Incomplete(form)
     waits_for_endorsement = authority.needs_endorsement(revision.record, by)
     revision.payload, revision.schema = form.normal_payload(), form.schema
-    revision.change_note = clean_text(change_note).strip()[:500]
+    revision.change_note = change_note if revision.base_id else ""
     revision.state = Revision.State.SUBMITTED
     revision.submitted_at, revision.submitted_by = timezone.now(), by
     if not waits_for_endorsement and not revision.record.is_national:

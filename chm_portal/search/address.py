@@ -8,12 +8,14 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from chm_portal.common.address_filter import not_known
 from chm_portal.common.languages import suffix
 from chm_portal.search.facets import BY_NAME, FACETS
 from chm_portal.search.query import Criteria, Question, parse
 
 PER_PAGE = 20
 MOST_VALUES = 50  # of one facet
+MOST_UNKNOWN = 5  # of values that no facet has: so many are told
 LAST_PAGE = 100  # further on, pages are named by the hit that they come after
 _IDENTIFIER = re.compile(r"CHM-[A-Z0-9-]{1,56}")
 _HIT = re.compile(r"[a-z_]{1,40}\.[a-z_]{1,40}\.[0-9]{1,18}")
@@ -32,18 +34,21 @@ class Asked:
     page: int = 1
     like: str = ""  # the identifier of the record that results are to be like
     after: str = ""  # the hit, by its identifier in the index, after which the page begins
+    unknown: tuple[tuple[str, str], ...] = ()  # (facet, code) of the address that no facet has; left out
 
     @classmethod
     def read(cls, query: QueryDict, language: str, pinned: dict[str, tuple[str, ...]] | None = None) -> "Asked":
-        """Return what an address asks; whatever is no value of ours is left out."""
+        """Return what an address asks; whatever is no value of ours is left out, and of facets kept as `unknown`."""
         question = parse(query.get("q", ""), language)
         pinned = pinned or {}
-        chosen = {}
+        chosen, unknown = {}, []
         for facet in FACETS:
-            codes = tuple(
-                sorted({code for code in query.getlist(facet.name)[:MOST_VALUES] if facet.label_of(code) is not None})
-            )
-            if codes and facet.name not in pinned:
+            asked = sorted({code for code in query.getlist(facet.name)[:MOST_VALUES] if code})
+            codes = tuple(code for code in asked if facet.label_of(code) is not None)
+            if facet.name in pinned:
+                continue
+            unknown += [(facet.name, code) for code in asked if code not in codes]
+            if codes:
                 chosen[facet.name] = codes
         order = query.get("sort", "")
         if order not in ORDERS or (order == RELEVANCE and not question):
@@ -57,6 +62,7 @@ class Asked:
             _page(query.get("page", "")),
             like=like if not question and _IDENTIFIER.fullmatch(like) else "",
             after=after if _HIT.fullmatch(after) else "",
+            unknown=tuple(unknown[:MOST_UNKNOWN]),
         )
 
     @staticmethod
@@ -120,6 +126,11 @@ class Asked:
         return replace(self, question=parse(text, self.question.language), page=1, after="")
 
     @property
+    def left_out(self) -> list[str]:
+        """A sentence for each value of the address that its facet does not have."""
+        return [not_known(BY_NAME[name].label, code) for name, code in self.unknown]
+
+    @property
     def name(self) -> str:
         """What tells this search from others: its words, then what was chosen."""
         parts = [self.question.text, *(self.label_of(facet, code) for facet, code in self.choices)]
@@ -137,5 +148,7 @@ class Asked:
 
 
 def _page(text: str) -> int:
-    number = int(text) if text.isascii() and text.isdigit() and len(text) <= 6 else 1
-    return min(max(number, 1), LAST_PAGE)
+    """Return the number of a page, the first where none is named, and 0, which is none, for what is no number."""
+    if not text:
+        return 1
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 6 else 0

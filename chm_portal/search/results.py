@@ -7,13 +7,15 @@ import logging
 from dataclasses import dataclass, field, replace
 
 from django.core.cache import cache
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Page
 from django.db.models import Q, QuerySet
+from django.http import Http404
 from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext_lazy as _
 from haystack.query import SearchQuerySet
 
 from chm_portal.common.languages import LANGUAGE_CODES, suffix
+from chm_portal.common.paging import page_or_404
 from chm_portal.outbox import queue
 from chm_portal.records import kinds
 from chm_portal.records.models import Record
@@ -170,7 +172,12 @@ class Answer:
 
 
 def answer(asked: Asked) -> Answer:
-    """Return the answer to a search; never fails for the state of the index. One query for each kind on the page."""
+    """Return the answer to a search; never fails for the state of the index. One query for each kind on the page.
+
+    Raises Http404 for a page that is not there.
+    """
+    if asked.page < 1:
+        raise Http404
     try:
         if asked.like:
             return _like(asked)
@@ -205,8 +212,6 @@ def _like(asked: Asked) -> Answer:
 def _from_index(asked: Asked) -> Answer:
     searched, results = _search(asked, asked.page)
     page = _page(len(searched), asked.page)
-    if page.number != asked.page:  # beyond the last page: show the last one
-        searched, results = _search(asked, page.number)
     found = searched.query.found
     is_further = len(results) > PER_PAGE and (asked.after or page.number == LAST_PAGE)
     results = results[:PER_PAGE]
@@ -312,4 +317,5 @@ def _has(name: str, codes: tuple[str, ...]) -> Q:
 
 
 def _page(total: int, number: int) -> Page:
-    return Paginator(range(min(total, LAST_PAGE * PER_PAGE)), PER_PAGE).get_page(number)
+    """Return a page of so many hits; raises Http404 for one that is not there."""
+    return page_or_404(range(min(total, LAST_PAGE * PER_PAGE)), PER_PAGE, str(number))

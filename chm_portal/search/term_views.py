@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from django.contrib.auth.decorators import login_not_required
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Page
 from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from chm_portal.common.languages import listed
+from chm_portal.common.paging import page_or_404
 from chm_portal.notifications.models import TopicEntry
 from chm_portal.records.models import Record, RecordArticle, RecordDecision, RecordTarget, RecordTerm, RecordTheme
 from chm_portal.records.models.record import of_offered_kinds
@@ -229,7 +230,7 @@ def _facts(decision: RememberedTerm) -> list[tuple[str | Promise, str]]:
 
 def _page(records, number: str) -> Page:
     pairs = records.order_by("-published_at", "-pk").values_list("kind", "pk")
-    return Paginator(pairs, PER_PAGE).get_page(number)
+    return page_or_404(pairs, PER_PAGE, number)
 
 
 def _breadcrumb(pages: TermPages, term: RememberedTerm) -> list[tuple[str | Promise, str]]:

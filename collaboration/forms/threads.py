@@ -99,7 +99,12 @@ class ThreadForm(_ThreadForm):
 class ConductForm(_ThreadForm, SeenForm):
     """What a moderator may change of a discussion."""
 
-    moderation = forms.ChoiceField(label=_("You read posts"), choices=Moderation.choices, widget=forms.RadioSelect)
+    moderation = forms.ChoiceField(
+        label=_("You read posts"),
+        choices=Moderation.choices,
+        widget=forms.RadioSelect,
+        help_text=_("What newcomers write, people without a role on the portal, always waits for you."),
+    )
     moderator = forms.ModelChoiceField(
         label=_("Moderator"), queryset=User.objects.none(), empty_label=None, help_text=_("Named on the page.")
     )

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -15,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from chm_portal.accounts import carried
 from chm_portal.accounts.carried import carries_fields
+from chm_portal.common.paging import page_or_404
 from chm_portal.directory import access
 from chm_portal.records.text_differences import fold, text_difference
 from collaboration import moderation, opening
@@ -37,7 +37,7 @@ def moderation_queue(request: HttpRequest) -> HttpResponse:
     """List what waits for this moderator, oldest first, filtered by board and language; for all others it is 403."""
     access.require(access.is_moderator(request.user))
     queue_filter = QueueFilter(request.GET)
-    page = Paginator(queue_of(request.user, **queue_filter.chosen), ROWS).get_page(request.GET.get("page"))
+    page = page_or_404(queue_of(request.user, **queue_filter.chosen), ROWS, request.GET.get("page"))
     context = {"page_obj": page, "filter": queue_filter, "filter_query": queue_filter.query}
     return render(request, "collaboration/moderation_queue.html", context)
 

@@ -158,7 +158,9 @@ def post_report(request: HttpRequest, pk: int, number: int) -> HttpResponse:
         else:
             messages.success(request, _("Thank you. The moderator will look at the post."))
             return redirect(address_of(post))
-    return render(request, "collaboration/post_report.html", {"post": post, "form": form})
+    earlier = posting.report_by(request.user, post)
+    context = {"post": post, "form": form, "already": posting.already_reported(earlier) if earlier else ""}
+    return render(request, "collaboration/post_report.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -6,19 +6,19 @@ from uuid import uuid4
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from chm_portal.accounts import carried
 from chm_portal.accounts.carried import carries_fields
 from chm_portal.common.languages import current
-from collaboration import authority, conduct, opening
+from collaboration import authority, conduct, moderation, opening
 from collaboration.changes import changes_of
-from collaboration.forms.posts import PostForm
+from collaboration.forms.posts import PostForm, ReasonForm
 from collaboration.forms.threads import ConductForm, ReopenForm, SummaryForm, ThreadForm
 from collaboration.forms.windows import ZonedForm
-from collaboration.models import Board, Thread
+from collaboration.models import Board, Thread, ThreadChange
 from collaboration.page import ShownPost, always_about, thread_page, topics_of, transcript_of
 from collaboration.people import moderators
 from collaboration.refusals import Refusal, Stale
@@ -208,3 +208,24 @@ def thread_summary(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _("The summary stands on top of the discussion."))
             return redirect(thread)
     return render(request, "collaboration/thread_summary.html", {"thread": thread, "form": form, "stands": stands})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@carries_fields
+def change_hide(request: HttpRequest, pk: int, change: int) -> HttpResponse:
+    """Take an earlier title out of what is told of a discussion's changes, with a reason, or tell it again."""
+    thread = led_thread(request, pk)
+    found = get_object_or_404(thread.changes.filter(what=ThreadChange.What.TITLE), pk=change)
+    hint = _("It stands in the place of the earlier title, for everybody to read.")
+    form = ReasonForm(request.POST if request.method == "POST" else carried.pop(request), hint=hint)
+    if request.method == "POST" and (found.hidden_at or form.is_valid()):
+        try:
+            if found.hidden_at:
+                moderation.show_title_again(found, request.user)
+            else:
+                moderation.hide_title(found, request.user, form.cleaned_data["reason"])
+        except Refusal as refusal:
+            form.add_error(None, refusal)
+        else:
+            return redirect(f"{thread.get_absolute_url()}#changes")
+    return render(request, "collaboration/change_hide.html", {"thread": thread, "change": found, "form": form})

@@ -3,15 +3,17 @@
 from collections.abc import Iterator
 
 from django.contrib.auth.decorators import login_not_required
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from chm_portal.common.address_filter import not_known
+from chm_portal.common.as_at import AsksForDay
 from chm_portal.common.csv_export import csv_response
 from chm_portal.common.json_export import json_response
 from chm_portal.common.offer import is_offered
+from chm_portal.common.paging import page_or_404
 from chm_portal.directory import access
 from chm_portal.directory.owners import Owner
 from chm_portal.records import kinds
@@ -21,6 +23,7 @@ from chm_portal.vocabularies.memory import RememberedTerm
 from country_profiles import completeness, record_export
 from country_profiles.country_list import CountryListFilter, by_region, lines
 from country_profiles.page import country_page, counts_by_kind, kind_counts, records_of
+from country_profiles.page_as_at import country_as_at
 from country_profiles.views.finding import country_or_404
 
 ROWS = 20
@@ -47,13 +50,16 @@ def country_list(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 def country_detail(request: HttpRequest, code: str) -> HttpResponse:
-    """Show a country: its facts, who speaks for it, what it says, plans, reports and publishes."""
+    """Show a country: its facts, who speaks for it, what it says, plans, reports and publishes; or as at a day."""
     if code != code.lower():
         return redirect("country_profiles:country_detail", code.lower(), permanent=True)
     country = country_or_404(code)
-    return render(
-        request, "country_profiles/country_detail.html", country_page(country) | _for_keepers(request, country)
-    )
+    asked_day = AsksForDay(request.GET or None)
+    if asked_day.day:
+        context = country_as_at(country, asked_day.day) | {"asked_day": asked_day}
+        return render(request, "country_profiles/country_as_at.html", context)
+    context = country_page(country) | _for_keepers(request, country) | {"asked_day": asked_day}
+    return render(request, "country_profiles/country_detail.html", context)
 
 
 def _for_keepers(request: HttpRequest, country: RememberedTerm) -> dict:
@@ -71,6 +77,9 @@ def country_print(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "country_profiles/country_print.html", country_page(country_or_404(code)))
 
 
+WHICH = ("by", "about")
+
+
 def _asked_records(request: HttpRequest, country: RememberedTerm) -> tuple[str, str, object]:
     """Return (by or about, kind or nothing, the records) that an address asks for."""
     which = "about" if request.GET.get("which") == "about" else "by"
@@ -78,6 +87,13 @@ def _asked_records(request: HttpRequest, country: RememberedTerm) -> tuple[str, 
     kind = kind if kind in {one.slug for one in kinds.every()} else ""
     records = records_of(country, which)
     return which, kind, records
+
+
+def _left_out(request: HttpRequest, kind: str) -> list[str]:
+    """Return a sentence for each value of the address that the list does not know; `kind` is the known one."""
+    asked = {name: request.GET.get(name, "") for name in ("which", "kind")}
+    unknown = [not_known(_("By or about the country"), asked["which"])] if asked["which"] not in ("", *WHICH) else []
+    return unknown + ([not_known(_("Kind"), asked["kind"])] if asked["kind"] != kind else [])
 
 
 @login_not_required
@@ -88,13 +104,14 @@ def country_records(request: HttpRequest, code: str) -> HttpResponse:
     which, kind, records = _asked_records(request, country)
     counts = counts_by_kind(records)
     chosen = records.filter(kind=kind) if kind else records
-    pages = Paginator(chosen.order_by("-published_at", "-pk").values_list("kind", "pk"), ROWS)
-    page = pages.get_page(request.GET.get("page"))
+    pairs = chosen.order_by("-published_at", "-pk").values_list("kind", "pk")
+    page = page_or_404(pairs, ROWS, request.GET.get("page"))
     context = {
         "country": country,
         "which": which,
         "kind": kind,
         "kinds": kind_counts(country, counts, which),
+        "left_out": _left_out(request, kind),
         "page_obj": page,
         "rows": rows_of(page.object_list),
         "query": f"which={which}" + (f"&kind={kind}" if kind else ""),

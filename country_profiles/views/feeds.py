@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django import forms
 from django.contrib import messages
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Page
 from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from chm_portal.accounts import carried
 from chm_portal.accounts.carried import carries_fields
+from chm_portal.common.paging import page_or_404
 from chm_portal.common.public_address import require_public_address
 from chm_portal.directory import access
 from chm_portal.directory.owners import Owner
@@ -67,7 +68,7 @@ def _party(request: HttpRequest, code: str) -> RememberedTerm:
 def _entries(feed: NationalFeed | None, number: str | None) -> Page:
     latest = Prefetch("record__revisions", Revision.objects.order_by("-pk"), to_attr="latest_revisions")
     entries = FeedEntry.objects.filter(feed=feed).select_related("record").prefetch_related(latest)
-    return Paginator(entries.order_by("-read_at", "-pk"), ROWS).get_page(number)
+    return page_or_404(entries.order_by("-read_at", "-pk"), ROWS, number)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

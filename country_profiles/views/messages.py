@@ -8,10 +8,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from chm_portal.audit import trail
 from chm_portal.notifications.messages import (
     MessageForm,
+    is_sent,
     is_too_much,
     known_of,
     relay,
     send_to_secretariat,
+    to_sent,
     too_much,
     wait,
 )
@@ -44,7 +46,7 @@ def message_write(request: HttpRequest, code: str) -> HttpResponse:
             form.add_error(None, too_much())
             return wait(render(request, "country_profiles/message_write.html", context))
         _pass_on(request, form, country, point)
-        return redirect("country_profiles:message_sent", code)
+        return to_sent("country_profiles:message_sent", code)
     return render(request, "country_profiles/message_write.html", context)
 
 
@@ -60,5 +62,8 @@ def _pass_on(request: HttpRequest, form: MessageForm, country: RememberedTerm, p
 @login_not_required
 @require_safe
 def message_sent(request: HttpRequest, code: str) -> HttpResponse:
-    """Say that the message is on its way."""
-    return render(request, "country_profiles/message_sent.html", {"country": country_or_404(code)})
+    """Say that the message is on its way; who has sent none is led to the form."""
+    country = country_or_404(code)
+    if not is_sent(request):
+        return redirect("country_profiles:message_write", code)
+    return render(request, "country_profiles/message_sent.html", {"country": country})

@@ -29,7 +29,7 @@ class NationalDocumentForm(RegisteredForm):
         help_text=_("The languages in which the document itself can be read."),
     )
     one_of = ("files", "links", "original_url")
-    not_copied = (*RecordForm.not_copied, "period_start", "period_end", "adopted", "submitted")
+    not_copied = (*RegisteredForm.not_copied, "period_start", "period_end", "adopted", "submitted")
     group_help = {
         "title": _("As it stands on the document; in each language in which you can give it."),
         "summary": _("What it covers and what it says, in a few sentences: readers decide by it what to open."),

@@ -5,17 +5,19 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from chm_portal.common.as_at import AsksForDay
 from chm_portal.directory.models import today
 from chm_portal.notifications.models import TopicEntry
 from chm_portal.vocabularies.memory import RememberedTerm, vocabulary
 from reporting import register
+from reporting.register_as_at import entered_as_at
 
 
 @login_not_required
 @require_safe
 def cycle_list(request: HttpRequest) -> HttpResponse:
     """List the cycles, the latest first, with how many Parties have reported in each."""
-    rows = register.rows(register.parties(), register.published_reports())
+    rows = register.rows(register.parties(), register.entered_today())
     counts = register.totals(rows)[-1].counts
     return render(request, "reporting/cycle_list.html", {"cycles": list(reversed(counts))})
 
@@ -28,12 +30,14 @@ def asked(cells: list[tuple[RememberedTerm, register.Cell]]) -> int:
 @login_not_required
 @require_safe
 def cycle_detail(request: HttpRequest, code: str) -> HttpResponse:
-    """Show one cycle."""
+    """Show one cycle, today or as at a day."""
     cycle = vocabulary("cycle").get(code)
     if cycle is None:
         raise Http404
     topic = f"cycle:{cycle.code}"
-    reports, on = register.published_reports(), today()
+    asked_day = AsksForDay(request.GET or None)
+    day = asked_day.day
+    reports, on = (entered_as_at(day).reports, day) if day else (register.published_reports(), today())
     cells = [(country, register.cell_of(country, cycle, reports, on)) for country in register.parties()]
     regions = []
     for region in vocabulary("region").in_use():
@@ -43,6 +47,8 @@ def cycle_detail(request: HttpRequest, code: str) -> HttpResponse:
         regions.append({"label": region.label, "reports": there, "missing": missing, "total": asked(of_region)})
     context = {
         "cycle": cycle,
+        "asked_day": asked_day,
+        "day": day,
         "days_left": (cycle.due - on).days if cycle.due else None,
         "regions": regions,
         "reported": sum(cell.report is not None for _country, cell in cells),

@@ -24,8 +24,7 @@ PROMISES = (
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Show how far each cycle has come, what was registered last, and the ways into the register."""
-    reports = register.published_reports()
-    counts = register.totals(register.rows(register.parties(), reports))[-1].counts
+    counts = register.totals(register.rows(register.parties(), register.entered_today()))[-1].counts
     context = {
         "cycles": list(reversed(counts)),
         "newest": rows_of(register.newest(NEWEST)),

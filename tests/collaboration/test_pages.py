@@ -166,3 +166,16 @@ def test_public_pages_take_the_same_few_queries_with_1_and_with_200_posts(client
 def test_a_page_that_is_not_there_is_not_found(client, thread, number, status):
     for address in (thread.get_absolute_url(), thread.board.get_absolute_url()):
         assert client.get(address, {"page": number}).status_code == status
+
+
+def test_where_posts_are_read_after_publication_it_is_said_that_newcomers_wait(client_of, person):
+    curator = person("curator")
+    thread = talk.thread(curator, curator)
+    strict = talk.thread(curator, curator, moderation_mode="before")
+    told = "Only what newcomers write, people without a role on the portal, is read before it is published."
+    visitor = client_of("visitor")
+    assert told in visitor.get(thread.get_absolute_url()).content.decode()
+    assert told in visitor.get(thread.board.get_absolute_url()).content.decode()
+    assert told not in visitor.get(strict.get_absolute_url()).content.decode()
+    edit = reverse("collaboration:thread_edit", args=[thread.pk])
+    assert "always waits for you" in client_of("curator").get(edit).content.decode()

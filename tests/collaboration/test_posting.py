@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from chm_portal.audit.models import AuditEvent
+from chm_portal.common import dates
 from collaboration import moderation, posting
 from collaboration.models import Post, PostEdit, Thread
 from collaboration.refusals import Closed, NotYours, Refusal, TooMany
@@ -296,7 +297,12 @@ def test_a_report_is_taken_once_a_person_and_only_moderators_read_it(client_of, 
     client = client_of("member")
     client.post(of(post, "post_report"), {"reason": "It is an advertisement."})
     again = client.post(of(post, "post_report"), {"reason": "Still."})
-    assert "You have reported this post already." in again.content.decode()
+    told = f"You have reported this post already, on {dates.day(post.reports.get().reported_at)}."
+    assert told in again.content.decode()
+    before = client.get(of(post, "post_report")).content.decode()
+    assert told in before
+    assert "Send the report" not in before
+    assert "Send the report" in client_of("focal_point_b").get(of(post, "post_report")).content.decode()
     assert client_of("contributor_a").get(of(post, "post_report")).status_code == 403
     address = reverse("collaboration:report_decide", args=[post.reports.get().pk])
     assert "It is an advertisement." in client_of("moderator").get(address).content.decode()

@@ -1,8 +1,11 @@
 """A message to a focal point is passed on; nobody's address is shown (R86, R93)."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.cache import cache
 from django.urls import reverse
+from django.utils import timezone
 
 from chm_portal.audit.models import AuditEvent
 from chm_portal.notifications.messages import MESSAGES_AN_HOUR
@@ -30,7 +33,7 @@ def test_it_reaches_the_focal_point_in_the_focal_points_language_to_be_answered_
     focal_point.interface_language = "fr"
     focal_point.save()
     answer = client.post(url, ANSWERS)
-    assert answer["Location"] == "/en/countries/be/message/sent/"
+    assert answer["Location"].startswith("/en/countries/be/message/sent/?sent=")
     (letter,) = letters
     assert letter.to == [focal_point.email]
     assert letter.reply_to == ["ana@example.org"]
@@ -84,3 +87,15 @@ def test_line_breaks_make_no_second_header(client, url, letters):
     client.post(url, ANSWERS | {"subject": "Hello\r\nBcc: all@example.org", "name": "A\x0bB"})
     assert "\n" not in letters[0].subject
     assert letters[0].recipients() == letters[0].to
+
+
+def test_nobody_is_told_that_a_message_is_sent_who_has_sent_none(client, url, letters, time_machine):
+    sent = "/en/countries/be/message/sent/"
+    for address in (sent, f"{sent}?sent=", f"{sent}?sent=x", f"{sent}?sent=" + "9" * 400):
+        assert client.get(address)["Location"] == "/en/countries/be/message/"
+    answer = client.post(url, ANSWERS)
+    assert client.get(answer["Location"]).status_code == 200
+    of_contact = client.post("/en/contact/", ANSWERS)["Location"]
+    assert client.get(f"{sent}?{of_contact.partition('?')[2]}").status_code == 302
+    time_machine.move_to(timezone.now() + timedelta(seconds=3601))
+    assert client.get(answer["Location"]).status_code == 302

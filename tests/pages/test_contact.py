@@ -20,7 +20,9 @@ def fresh_limits(settings):
 def test_a_message_goes_to_the_secretariat_and_is_answered_to_its_writer(client, mailoutbox, settings):
     response = client.post("/fr/contact/", ANSWERS)
     assert response.status_code == 302
-    assert response["Location"] == "/fr/contact/sent/"
+    assert response["Location"].startswith("/fr/contact/sent/?sent=")
+    assert client.get(response["Location"]).status_code == 200
+    assert client.get("/fr/contact/sent/")["Location"] == "/fr/contact/"
     (message,) = mailoutbox
     assert message.to == [settings.SECRETARIAT_EMAIL]
     assert message.reply_to == ["ana@example.org"]

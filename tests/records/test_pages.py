@@ -3,8 +3,10 @@
 import re
 
 import pytest
+from django.urls import reverse
 
-from chm_portal.records import publication, submission
+from chm_portal.records import publication, review, submission
+from chm_portal.records.models import Revision
 from tests import world
 from tests.records.pages import address
 
@@ -106,6 +108,50 @@ def test_the_sentence_about_what_changed_stands_in_the_public_history(client_of,
         "The address of the guide."
         in client_of("visitor").get(address("record_history", record.identifier)).content.decode()
     )
+
+
+def begin_change(person):
+    record = world.published(person("focal_point_a"), person("curator"))
+    return record, submission.open_revision(record, person("focal_point_a"))
+
+
+def test_what_changed_stands_on_the_record_in_its_feed_and_before_the_reviewer_escaped(client_of, person):
+    """R44: a dated update says what is new, in the words of who made it."""
+    record, revision = begin_change(person)
+    note = "الجديد: <b>two</b> chapters"
+    client_of("focal_point_a").post(address("revision_check", revision.pk), {"change_note": note})
+    visitor, escaped = client_of("visitor"), "الجديد: &lt;b&gt;two&lt;/b&gt; chapters"
+    feed = reverse("interop:record_feed")
+    for public in (record.get_absolute_url(), feed):
+        assert "chapters" not in visitor.get(public).content.decode()
+    assert escaped in client_of("curator").get(address("review_detail", revision.pk)).content.decode()
+    publication.publish(Revision.objects.get(pk=revision.pk), person("curator"), check=world.check_of(revision))
+    assert escaped in visitor.get(record.get_absolute_url()).content.decode()
+    assert escaped in visitor.get(address("revision_detail", record.identifier, 2)).content.decode()
+    assert "&lt;b&gt;two" not in visitor.get(feed).content.decode()
+    assert "&amp;lt;b&amp;gt;two" in visitor.get(feed).content.decode()  # text in HTML in XML
+
+
+def test_a_sentence_about_what_changed_that_is_too_long_comes_back_whole(client_of, person):
+    _record, revision = begin_change(person)
+    url = address("revision_check", revision.pk)
+    answer = client_of("focal_point_a").post(url, {"change_note": "x" * 501})
+    assert answer.status_code == 422
+    assert "What changed: shorten it to 500 characters; it has 501." in answer.content.decode()
+    assert "x" * 501 in answer.content.decode()
+    revision.refresh_from_db()
+    assert revision.state == "draft"
+    client_of("focal_point_a").post(url, {"change_note": "y" * 500})
+    revision.refresh_from_db()
+    assert revision.change_note == "y" * 500
+
+
+def test_the_sentence_about_what_changed_is_there_again_after_a_return(client_of, person):
+    _record, revision = begin_change(person)
+    url = address("revision_check", revision.pk)
+    client_of("focal_point_a").post(url, {"change_note": "New figures."})
+    review.send_back(Revision.objects.get(pk=revision.pk), person("curator"), ["incomplete"], "Say whose.")
+    assert ">New figures.</textarea>" in client_of("focal_point_a").get(url).content.decode()
 
 
 def test_every_licence_is_explained_where_it_is_chosen_and_where_it_is_read(client_of, person):

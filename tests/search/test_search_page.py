@@ -144,9 +144,8 @@ def test_pages_are_right_to_the_last(two_pages):
     assert titles(first) == [f"Guide {number:02}" for number in range(20)]
     assert titles(last) == ["Guide 20"]
     assert 'aria-current="page"' in last
-    for beyond in ("3", "99999", "9999999999999999999999"):
-        assert titles(page(sort="title", page=beyond)) in (["Guide 20"], titles(first))
-    assert titles(page(sort="title", page=3)) == ["Guide 20"]
+    for beyond in ("3", "101", "99999", "9999999999999999999999"):
+        assert Client().get("/en/search/", {"sort": "title", "page": beyond}).status_code == 404
 
 
 @pytest.mark.parametrize(
@@ -212,15 +211,17 @@ STRANGE = [
 def test_nothing_typed_breaks_the_page(index, name):
     for typed in STRANGE:
         response = Client().get("/en/search/", {name: typed})
-        assert response.status_code == 200, typed
+        assert response.status_code in ((200, 404) if name == "page" else (200,)), typed
         assert "<script>alert" not in response.content.decode()
 
 
 def test_raw_bytes_and_a_megabyte_are_answered(index):
     client = Client()
-    strange = ["q=%ED%A0%80", "q=%FF%FE", "q=%00", "page=%ED%A0%80", "q[]=1", "q=1&q=2", "page=-1", "page=1e9", "&&&="]
+    strange = ["q=%ED%A0%80", "q=%FF%FE", "q=%00", "q[]=1", "q=1&q=2", "&&&="]
     for query in [*strange, "theme=" + "&theme=x" * 500]:
         assert client.get(f"/en/search/?{query}").status_code == 200
+    for query in ("page=%ED%A0%80", "page=-1", "page=1e9"):
+        assert client.get(f"/en/search/?{query}").status_code == 404
     long = client.get("/en/search/?q=" + "word+" * 200_000)
     assert long.status_code == 200
     assert "only its beginning was looked for" in long.content.decode()

@@ -105,6 +105,6 @@ def test_the_number_of_queries_does_not_grow(publish, address, django_assert_max
 def test_long_lists_have_pages(publish):
     copies(publish(title_en="Guide 00"), 20)
     address = "/en/themes/invasive-alien-species/"
-    pages = [set(re.findall(r"Guide \d\d", page(f"{address}?page={number}"))) for number in (1, 2, "99")]
+    pages = [set(re.findall(r"Guide \d\d", page(f"{address}?page={number}"))) for number in (1, 2)]
     assert len(pages[0]) == 20
-    assert pages[1] == pages[2] == {f"Guide {number:02}" for number in range(21)} - pages[0]
+    assert pages[1] == {f"Guide {number:02}" for number in range(21)} - pages[0]

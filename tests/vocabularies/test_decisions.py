@@ -65,3 +65,15 @@ def test_a_new_decision_stands_with_its_meeting_in_the_order_of_numbers(enter):
     )
     ninth = next(choices for label, choices in listed if label == "Conference of the Parties IX (2008)")
     assert [code for code, _label in ninth][-2:] == ["ix-32", "ix-100"]
+
+
+def test_a_decision_without_a_year_stands_with_its_meeting_or_else_last(enter):
+    enter(meeting="IX", number="100")
+    enter(meeting="XL", number="2")
+    enter(meeting="XL", number="1")
+    listed = groups.decisions()
+    ninth = [choices for label, choices in listed if label.startswith("Conference of the Parties IX")]
+    assert [code for code, _label in ninth[0]][-1] == "ix-100"
+    assert len(ninth) == 1
+    assert listed[-1][0] == "Conference of the Parties XL"
+    assert [code for code, _label in listed[-1][1]] == ["xl-1", "xl-2"]

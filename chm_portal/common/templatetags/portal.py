@@ -98,6 +98,12 @@ def day(value: date | datetime | None) -> str:
 
 
 @register.filter
+def date_in_words(value: date) -> str:
+    """Return the day in words as plain text, for titles and sentences that are read out elsewhere."""
+    return dates.day(value)
+
+
+@register.filter
 def moment(value: datetime | None) -> str:
     """Return day, time and time zone in words, as a time element."""
     if not value:

@@ -1,12 +1,14 @@
 """Partner organizations, for everybody."""
 
 from django.contrib.auth.decorators import login_not_required
-from django.core.paginator import Paginator
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from chm_portal.common.address_filter import not_known
+from chm_portal.common.paging import page_or_404
 from chm_portal.directory.models import Organisation, OrganisationKind
 
 ROWS = 40
@@ -23,9 +25,10 @@ def organisation_list(request: HttpRequest) -> HttpResponse:
     chosen = OrganisationKind(kind).label if kind in counts else ""
     listed = approved.in_name_order().filter(**({"kind": kind} if chosen else {}))
     context = {
-        "page_obj": Paginator(listed, ROWS).get_page(request.GET.get("page")),
+        "page_obj": page_or_404(listed, ROWS, request.GET.get("page")),
         "kinds": [(code, label, counts[code]) for code, label in OrganisationKind.choices if code in counts],
         "kind": kind,
+        "left_out": [not_known(_("Kind of organization"), kind)] if kind and not chosen else [],
         "chosen": chosen,
         "query": f"kind={kind}" if chosen else "",
         "total": sum(counts.values()),

@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -10,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from chm_portal.accounts import carried
 from chm_portal.accounts.carried import carries_fields
+from chm_portal.common.paging import page_or_404
 from chm_portal.directory import access, role_requests
 from chm_portal.directory.forms import AnswerForm
 from chm_portal.directory.models import RoleRequest
@@ -22,7 +22,7 @@ def request_list(request: HttpRequest) -> HttpResponse:
     """List the requests that wait for my answer, oldest first; only those who answer requests have this page (403)."""
     access.require(access.answers_requests(request.user))
     waiting = role_requests.answerable_by(request.user).waiting().for_list()
-    page = Paginator(waiting, ROWS).get_page(request.GET.get("page"))
+    page = page_or_404(waiting, ROWS, request.GET.get("page"))
     return render(request, "directory/request_list.html", {"page_obj": page})
 
 

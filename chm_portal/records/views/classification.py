@@ -2,12 +2,12 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from chm_portal.common.paging import page_or_404
 from chm_portal.directory import access
 from chm_portal.records import authority, classification, publication
 from chm_portal.records.forms_of_steps import ClassifyForm, SuppressForm
@@ -39,7 +39,7 @@ def to_link_list(request: HttpRequest) -> HttpResponse:
     """List for the secretariat what Parties have published and nobody has linked to the Convention yet (R91)."""
     access.require(access.is_curator(request.user))
     records = classification.to_link().select_related("owner_country", "owner_organisation")
-    page = Paginator(records, PER_PAGE).get_page(request.GET.get("page"))
+    page = page_or_404(records, PER_PAGE, request.GET.get("page"))
     return render(request, "records/to_link_list.html", {"page_obj": page})
 
 

@@ -1,11 +1,16 @@
 """What everybody reads: a record, its print, its history, old revisions and what changed, its files."""
 
+from urllib.parse import urlencode
+
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from chm_portal.records import reading
+from chm_portal.common.as_at import NAME as AS_AT
+from chm_portal.common.as_at import AsksForDay
+from chm_portal.records import as_at, reading
 from chm_portal.records.attachments import download_response
 from chm_portal.records.differences import answer_differences, by_section
 from chm_portal.records.history import added_in_check, history_of
@@ -65,10 +70,29 @@ def record_print(request: HttpRequest, record: Record) -> HttpResponse:
     return render(request, "records/record_print.html", record_page(record, request.user))
 
 
+def _history_url(record: Record, asked_day: AsksForDay) -> str:
+    """Return the address of the history with the day that was asked, whatever it was."""
+    asked = urlencode({AS_AT: asked_day[AS_AT].data or ""})
+    return f"{reverse('records:record_history', args=[record.identifier])}?{asked}"
+
+
 @of_published
 def record_history(request: HttpRequest, record: Record) -> HttpResponse:
-    """List published revisions and what the secretariat did between them."""
-    return render(request, "records/record_history.html", {"record": record, "events": history_of(record)})
+    """List published revisions and what the secretariat did between them; a day leads to what was public then (R44)."""
+    asked_day = AsksForDay(request.GET or None)
+    day = asked_day.day
+    stood = as_at.standing_of(record, day) if day else None
+    if stood:
+        revision = reverse("records:revision_detail", args=[record.identifier, stood.revision.number])
+        return redirect(f"{revision}?{urlencode({AS_AT: day.isoformat()})}")
+    context = {
+        "record": record,
+        "events": history_of(record),
+        "asked_day": asked_day,
+        "day": day,
+        "withdrawn_at": as_at.withdrawn_at(record, day) if day else None,
+    }
+    return render(request, "records/record_history.html", context)
 
 
 def _revision(request: HttpRequest, record: Record, number: int) -> Revision | None:
@@ -80,7 +104,11 @@ def _revision(request: HttpRequest, record: Record, number: int) -> Revision | N
 
 @of_published
 def revision_detail(request: HttpRequest, record: Record, number: int) -> HttpResponse:
-    """Show one published revision as it was, with the names that terms had then."""
+    """Show one published revision as it was, with the names that terms had then; with a day if it was public then."""
+    asked_day = AsksForDay(request.GET or None)
+    stood = as_at.standing_of(record, asked_day.day) if asked_day.day else None
+    if AS_AT in request.GET and (stood is None or stood.revision.number != number):
+        return redirect(_history_url(record, asked_day))
     revision = _revision(request, record, number)
     if revision is None:
         return render(request, "records/revision_suppressed.html", {"record": record, "number": number}, status=410)
@@ -89,6 +117,7 @@ def revision_detail(request: HttpRequest, record: Record, number: int) -> HttpRe
         "revision": revision,
         "sections": reading.sections_in_words(revision),
         "added": added_in_check(revision),
+        "day": asked_day.day,
     }
     return render(request, "records/revision_detail.html", context)
 

@@ -5,7 +5,6 @@ Both doors lead to these functions; `door` is the namespace they answer under (`
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.html import format_html
@@ -13,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from chm_portal.accounts.carried import carries_fields
+from chm_portal.common.paging import page_or_404
 from chm_portal.records import authority, publication, review
 from chm_portal.records.forms_of_steps import CheckForm, ReturnForm, TakeOverForm
 from chm_portal.records.models import Revision
@@ -30,7 +30,7 @@ ROWS = 20
 def review_queue(request: HttpRequest, door: str = "records") -> HttpResponse:
     """List what waits for this person's decision, oldest first, filtered by kind, owner, state and age."""
     queue_filter = QueueFilter(request.GET or None, waiting=authority.waiting_for(request.user))
-    page = Paginator(queue_filter.revisions(), ROWS).get_page(request.GET.get("page"))
+    page = page_or_404(queue_filter.revisions(), ROWS, request.GET.get("page"))
     context = {
         "page_obj": page,
         "filter": queue_filter,

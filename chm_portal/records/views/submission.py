@@ -132,10 +132,14 @@ def revision_check(request: HttpRequest, pk: int) -> HttpResponse:
         return _submit(request, revision)
     if not revision.is_editable:
         return redirect("records:record_kept", revision.record_id)
-    return _show_check(request, revision, submission.checked_form(revision))
+    carried_on = carried.pop(request) or {}
+    return _show_check(request, revision, submission.checked_form(revision), note=carried_on.get("change_note"))
 
 
-def _show_check(request: HttpRequest, revision: Revision, form, status: int = 200) -> HttpResponse:
+def _show_check(
+    request: HttpRequest, revision: Revision, form, status: int = 200, note: str | None = None
+) -> HttpResponse:
+    """Show the answers; `note` is what was typed of what changed, otherwise it is what the revision came back with."""
     shown = {answer.name for answer in reading.shown_answers(revision)} | set(form.errors)
     answers = [answer for answer in reading.answers(revision) if answer.name in shown]
     sections = []
@@ -161,6 +165,7 @@ def _show_check(request: HttpRequest, revision: Revision, form, status: int = 20
         "seen": payload_digest(revision.upgraded_payload()),
         "publishes": may_publish_at_once(request.user, revision),
         "reviews": reviews.of_draft(revision),
+        "change_note": revision.change_note if note is None else note,
     }
     return render(request, "records/revision_check.html", context, status=status)
 
@@ -178,16 +183,17 @@ def _error_links(form, pk: int, labels: dict) -> list[tuple[str, str]]:
 
 
 def _submit(request: HttpRequest, revision: Revision) -> HttpResponse:
+    note = request.POST.get("change_note", "")
     try:
-        submitted = submission.submit(
-            revision, request.user, request.POST.get("seen"), request.POST.get("change_note", "")
-        )
+        submitted = submission.submit(revision, request.user, request.POST.get("seen"), note)
         if may_publish_at_once(request.user, submitted):
             publication.publish(submitted, request.user)
     except Incomplete as refusal:
-        return _show_check(request, revision, refusal.form, status=422)
+        return _show_check(request, revision, refusal.form, status=422, note=note)
     except Refusal as refusal:
         messages.error(request, refusal.messages[0])
+        if refusal.code == "change_note":
+            return _show_check(request, revision, submission.checked_form(revision), status=422, note=note)
         return redirect("records:revision_check", revision.pk)
     return redirect("records:revision_submitted", revision.pk)
 

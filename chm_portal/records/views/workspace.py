@@ -4,7 +4,6 @@ from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from chm_portal.accounts.carried import carries_fields
+from chm_portal.common.paging import page_or_404
 from chm_portal.common.workspace_entries import entries_for
 from chm_portal.directory import access
 from chm_portal.records import (
@@ -27,6 +27,7 @@ from chm_portal.records import (
 )
 from chm_portal.records.forms_of_steps import StartForm, WithdrawForm
 from chm_portal.records.models import Record, Revision
+from chm_portal.records.models.record import RecordQuerySet
 from chm_portal.records.refusals import AlreadyRegistered, NotYours, Refusal
 from chm_portal.records.rows import kept_rows_of
 from chm_portal.records.views.finding import kept_record
@@ -37,22 +38,21 @@ ROWS = 20
 LIVELY = Prefetch("revisions", Revision.objects.exclude(state="cancelled").order_by("-pk"), to_attr="lively_revisions")
 
 
-def kept_rows(user) -> "Paginator":
-    """Return the pages of this person's records, last touched first, each with its latest revision."""
-    records = (
+def kept_rows(user) -> RecordQuerySet:
+    """Return this person's records, last touched first, each with its latest revision."""
+    return (
         Record.objects.kept_by(user)
         .exclude(state="unpublished", revisions__state="cancelled")
         .select_related("owner_country", "owner_organisation")
         .prefetch_related(LIVELY)
         .order_by("-pk")
     )
-    return Paginator(records, ROWS)
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Show what waits for this person, and the records last begun."""
-    rows = kept_rows_of(kept_rows(request.user).page(1).object_list[:5], request.user)
+    rows = kept_rows_of(kept_rows(request.user)[:5], request.user)
     owners = access.owners_of(request.user)
     return render(
         request,
@@ -70,7 +70,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 def record_list(request: HttpRequest) -> HttpResponse:
     """List my records, and those of the Parties and organisations I work for."""
-    page = kept_rows(request.user).get_page(request.GET.get("page"))
+    page = page_or_404(kept_rows(request.user), ROWS, request.GET.get("page"))
     rows = kept_rows_of(page.object_list, request.user)
     return render(request, "records/record_list.html", {"page_obj": page, "rows": rows, "kinds": kinds.every()})
 

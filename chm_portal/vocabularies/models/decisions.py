@@ -36,7 +36,6 @@ _PARAGRAPH = {
     "ru": "{act}, пункт {paragraph}",
     "zh-hans": "{act}第{paragraph}段",
 }
-UNDATED = 9999  # a decision whose year nobody has entered yet is a new one
 _PART = RegexValidator(
     r"^[A-Za-z0-9]+([-.][A-Za-z0-9]+)*$", _("Write it as it is cited, without spaces: IX, 14, EM-II.")
 )
@@ -110,8 +109,16 @@ class Decision(NestedTerm):
 
     @classmethod
     def in_order(cls, rows: Iterable[Self]) -> list[Self]:
-        """Return decisions as they are listed: the latest meeting first, and in each by number."""
-        return sorted(rows, key=lambda row: (-(row.year or UNDATED), row.body, row.meeting, _as_numbers(row)))
+        """Return decisions as they are listed: the latest meeting first, and in each by number.
+
+        One without a year stands with its meeting; a meeting of which no decision has a year comes after the others.
+        """
+        rows = list(rows)
+        years = {(row.body, row.meeting): row.year for row in rows if row.year}
+        return sorted(
+            rows,
+            key=lambda row: (-years.get((row.body, row.meeting), 0), row.body, row.meeting, _as_numbers(row)),
+        )
 
     @property
     def symbol(self) -> str:
