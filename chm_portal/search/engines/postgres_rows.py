@@ -5,7 +5,7 @@ before each term ("eforest" in English, "rлес" in Russian), "t" before those 
 word that two languages share is thus found in one of them only, and a document with six languages is one row.
 
 The bag says how much each term weighs: two bytes a language with the number of its words, then for each term four bytes
-of its checksum and one of its weight in quarters. Ranking reads it instead of the tsvector, which is many times as long.
+of its checksum and one of its weight in quarters. Ranking reads it instead of the tsvector, many times as long.
 """
 
 import struct
