@@ -4,9 +4,8 @@ All lexemes stand in one tsvector, so that one index answers words and facets to
 before each term ("eforest" in English, "rлес" in Russian), "t" before those of a title, "c12" for a facet's code. A
 word that two languages share is thus found in one of them only, and a document with six languages is one row.
 
-The bag says how much each term weighs: two bytes a language with the number of its words, then for each term four
-bytes of its checksum and one of its weight in quarters. Ranking reads it instead of the tsvector, which is many times
-as long.
+The bag says how much each term weighs: two bytes a language with the number of its words, then for each term four bytes
+of its checksum and one of its weight in quarters. Ranking reads it instead of the tsvector, many times as long.
 """
 
 import struct
