@@ -171,7 +171,7 @@ class Board:
         )
 
     def _rows_of(self, tasks: Iterable[Task]) -> list[Row]:
-        tasks = list(tasks)
+        tasks = [task for task in tasks if task.is_offered]
         about = abouts(self.country, tasks, self.user)
         return [self.row_of(task, about.get(task.pk)) for task in tasks]
 

@@ -34,7 +34,8 @@ def asked_of(revisions: list[Task], user) -> Task | None:
 def waiting_for(user) -> list[Task]:
     """Return the readings that a person is still asked for, of owners whose drafts the person sees."""
     asked = Task.objects.open().filter(kind=Task.Kind.REVIEW, assignee=user.pk)
-    return [task for task in asked.for_board().select_related("organisation") if access.keeps(user, task.owner)]
+    fetched = asked.for_board().select_related("organisation")
+    return [task for task in fetched if task.is_offered and access.keeps(user, task.owner)]
 
 
 @transaction.atomic

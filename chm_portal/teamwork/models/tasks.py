@@ -127,6 +127,11 @@ class Task(models.Model):
         return gettext("Please look at: %(draft)s") % {"draft": title}
 
     @property
+    def is_offered(self) -> bool:
+        """Whether it can be done: the draft to read is of a service that is switched on (R52)."""
+        return not self.is_review or self.revision.kind_of.is_offered
+
+    @property
     def is_done(self) -> bool:
         """Whether nothing is left to do."""
         return self.state == self.State.DONE
