@@ -2,6 +2,7 @@
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from chm_portal.common.fields import OneLineField, WholeDayField
 from chm_portal.common.offer import is_offered
@@ -35,7 +36,7 @@ class TaskForm(SeenForm):
 
     title = OneLineField(label=_("What is to be done?"), max_length=200)
     note = CleanTextField(label=_("Note"), max_length=NOTE_LENGTH, required=False)
-    due = WholeDayField(label=_("Due on"), required=False)
+    due = WholeDayField(label=pgettext_lazy("a task", "Due on"), required=False)
     assignee = forms.ChoiceField(label=_("Who does it?"), required=False)
     about = forms.ChoiceField(label=_("What is it about?"), required=False)
     key = forms.UUIDField(widget=forms.HiddenInput)

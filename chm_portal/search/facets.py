@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from haystack import connections
 
 from chm_portal.directory.models import OrganisationKind
@@ -88,7 +89,7 @@ class Option:
 FACETS = (
     Facet("kind", _("Kind of record"), _of_kind, "kind__in"),
     Facet("type", _("Type"), _of_vocabulary("resource_type")),
-    Facet("status", _("Status"), _of_kinds("status")),
+    Facet("status", pgettext_lazy("an initiative", "Status"), _of_kinds("status")),
     Facet("theme", _("Theme"), _of_vocabulary("theme"), "theme_rows__term__code__in"),
     Facet("article", _("Article"), _of_vocabulary("article"), "article_rows__term__code__in"),
     Facet("decision", _("Decision"), _of_vocabulary("decision"), "decision_rows__term__code__in"),

@@ -171,7 +171,7 @@ class Initiative(Record):
             lead = linked(lead, "directory:organisation_detail", self.lead_organisation.code)
         return [
             (_("Party"), linked(country.label, "country_profiles:country_detail", country.code) if country else ""),
-            (_("Status"), self.status_label),
+            (pgettext_lazy("an initiative", "Status"), self.status_label),
             (_("Period"), self.period),
             (_("Geographic scope"), capfirst(Extent(self.extent).label)),
             (_("Lead organization"), lead),

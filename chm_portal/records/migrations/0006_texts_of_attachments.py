@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
             name='AttachmentText',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('outcome', models.CharField(choices=[('waiting', 'waits to be read'), ('read', 'read'), ('cut', 'read in part: it is very long, or the rest of it is damaged'), ('empty', 'holds no text: pictures of pages, perhaps'), ('protected', 'protected by a password'), ('damaged', 'damaged'), ('unsafe', 'not read: it holds what no honest program writes'), ('heavy', 'not read: it takes more time or memory than a file is given'), ('missing', 'not in the storage'), ('failed', 'reading failed again and again')], default='waiting', max_length=10, verbose_name='outcome')),
+                ('outcome', models.CharField(choices=[('waiting', 'waits to be read'), ('read', 'read to the end'), ('cut', 'read in part: it is very long, or the rest of it is damaged'), ('empty', 'holds no text: pictures of pages, perhaps'), ('protected', 'protected by a password'), ('damaged', 'damaged'), ('unsafe', 'not read: it holds what no honest program writes'), ('heavy', 'not read: it takes more time or memory than a file is given'), ('missing', 'not in the storage'), ('failed', 'reading failed again and again')], default='waiting', max_length=10, verbose_name='outcome')),
                 ('text', models.TextField(blank=True, default='', verbose_name='text')),
                 ('reader_version', models.PositiveSmallIntegerField(verbose_name='version of the reader')),
                 ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='attempts')),

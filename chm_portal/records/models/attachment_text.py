@@ -26,7 +26,7 @@ class AttachmentText(models.Model):
 
     class Outcome(models.TextChoices):
         WAITING = "waiting", _("waits to be read")
-        READ = "read", _("read")
+        READ = "read", _("read to the end")
         CUT = "cut", _("read in part: it is very long, or the rest of it is damaged")
         EMPTY = "empty", _("holds no text: pictures of pages, perhaps")
         PROTECTED = "protected", _("protected by a password")

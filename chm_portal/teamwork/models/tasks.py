@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from chm_portal.common.marks import mark_of
 from chm_portal.directory.models import today
@@ -46,7 +47,7 @@ class Task(models.Model):
     class State(models.TextChoices):
         TO_DO = "to_do", _("to do")
         IN_HAND = "in_hand", _("in hand")
-        DONE = "done", _("done")
+        DONE = "done", pgettext_lazy("a task", "done")
 
     class Answer(models.TextChoices):
         RIGHT = "right", _("looks right")
@@ -61,7 +62,7 @@ class Task(models.Model):
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices, default=Kind.TASK)
     title = models.CharField(_("what is to be done"), max_length=200, blank=True, default="")
     note = models.TextField(_("note"), blank=True, default="")
-    due = models.DateField(_("due on"), null=True, blank=True)
+    due = models.DateField(pgettext_lazy("a task", "due on"), null=True, blank=True)
     assignee = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("who does it")
     )
