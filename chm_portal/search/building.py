@@ -78,12 +78,14 @@ def start(reason: str) -> IndexBuild:
 def step(seconds: float = STEP_SECONDS) -> IndexBuild | None:
     """Go on with the build for a moment; return it, with finished_at when it went live, or nothing if there is none.
 
-    A step that was killed is done again. A folder that was lost meanwhile is begun again.
+    A step that was killed is done again. What was lost meanwhile, or is made by another analysis, is begun again.
     """
     with indexer.writing_alone():
         build = IndexBuild.objects.filter(finished_at=None).first()
         if build is None:
             return None
+        if build.fingerprint != fingerprint():  # begun before an upgrade, or before labels were changed
+            _begin_again(build)
         until = time.monotonic() + seconds
         while (following := _next(build)) is not None:
             source, pks = following
@@ -114,8 +116,8 @@ def _next(build: IndexBuild) -> tuple[DocumentIndex, list[int]] | None:
 def _begin_again(build: IndexBuild) -> None:
     connections["default"].get_backend().begin(build.name)
     SearchState.objects.filter(build=build).delete()
-    build.source, build.last_pk, build.done = "", 0, 0
-    build.save(update_fields=["source", "last_pk", "done"])
+    build.source, build.last_pk, build.done, build.fingerprint = "", 0, 0, fingerprint()
+    build.save(update_fields=["source", "last_pk", "done", "fingerprint"])
 
 
 def _go_live(build: IndexBuild) -> None:

@@ -246,6 +246,21 @@ def test_a_build_that_was_lost_begins_again(request, engine, publish, drain_outb
     assert len(found("mangrove")) == len(records)
 
 
+def test_a_build_that_an_upgrade_came_into_begins_again(index, publish, drain_outbox, monkeypatch):
+    records = [publish(title_en="Mangrove guide") for _number in range(3)]
+    drain_outbox()
+    monkeypatch.setattr(building, "STEP_RECORDS", 1)
+    building.start("A test.")
+    building.step(seconds=0)
+    building.step(seconds=0)
+    monkeypatch.setattr(building, "ANALYSIS", building.ANALYSIS + 1)
+    assert building.step(seconds=0).done == 1
+    while not building.step(seconds=0).finished_at:
+        pass
+    assert building.problem() == ""
+    assert len(found("mangrove")) == len(records)
+
+
 def test_only_one_index_is_built_at_a_time(index):
     assert building.start("One.").pk == building.start("Two.").pk
 
