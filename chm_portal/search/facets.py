@@ -20,7 +20,8 @@ from chm_portal.vocabularies.memory import vocabulary
 
 def _of_vocabulary(name: str) -> Callable[[str], str | None]:
     def label(code: str) -> str | None:
-        return str(vocabulary(name)[code].label) if code in vocabulary(name) else None
+        terms = vocabulary(name)
+        return terms[code].label if code in terms else None
 
     return label
 

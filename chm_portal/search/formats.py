@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import escape
 from django.utils.translation import gettext as _
 
 from chm_portal.common.languages import current, html_lang
@@ -83,7 +84,7 @@ def as_atom(request: HttpRequest, answer: Answer) -> HttpResponse:
         feed.add_item(
             title=row.title[0],
             link=settings.PORTAL_ADDRESS + row.url,
-            description=row.summary[0],
+            description=escape(row.summary[0]),  # a reader of feeds takes it for HTML
             unique_id=row.permanent_address,
             author_name=row.author,
             pubdate=row.published_at,

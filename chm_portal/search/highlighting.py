@@ -4,7 +4,6 @@ What comes out is HTML: the text is escaped, the marks are ours.
 """
 
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 from itertools import pairwise
 
 from django.utils.html import escape
@@ -28,6 +27,7 @@ class Highlighter:
             for part in (*question.words, *question.phrases)
         ]
         self._terms: dict[str, frozenset[str]] = {}
+        self._met: dict[str, dict[str, tuple[tuple[int, int], ...]]] = {}  # language: {word: its places}
 
     def _wanted(self, language: str) -> frozenset[str]:
         if language not in self._terms:
@@ -49,8 +49,11 @@ class Highlighter:
         if not wanted:
             return []
         found: list[tuple[int, int]] = []
+        met = self._met.setdefault(language, {})  # a page of results has few words that come up only once
         for start, word in words_in(text):
-            for begin, end in _hits(word, language, wanted):
+            if word not in met:
+                met[word] = tuple(_hits(word, language, wanted))
+            for begin, end in met[word]:
                 if found and start + begin <= found[-1][1]:
                     found[-1] = (found[-1][0], max(found[-1][1], start + end))
                 else:
@@ -93,13 +96,8 @@ def _hits(word: str, language: str, wanted: frozenset[str]) -> Iterator[tuple[in
             if one + other in wanted:
                 yield place, place + 2
         yield from ((place, place + 1) for place, sign in enumerate(word) if sign in wanted)
-    elif not wanted.isdisjoint(_terms_of(word, language)):
+    elif any(term in wanted for term, _place in index_terms(word, language)):
         yield 0, len(word)
-
-
-@lru_cache(maxsize=20_000)  # a page of results has a thousand words, most of them again and again
-def _terms_of(word: str, language: str) -> tuple[str, ...]:
-    return tuple(term for term, _place in index_terms(word, language))
 
 
 def _window(text: str, places: list[tuple[int, int]]) -> tuple[int, int]:

@@ -4,13 +4,13 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from html import escape
 
 from django import template
 from django.core.paginator import Page
 from django.forms import BoundField, Textarea
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
-from django.utils.formats import localize
-from django.utils.html import escape, format_html, strip_tags
+from django.utils.html import format_html, strip_tags
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -195,8 +195,8 @@ def facet_boxes(name: str, options: Iterable) -> str:
     boxes = []
     for option in options:
         value, label, checked = escape(option.value), escape(option.label), " checked" if option.is_chosen else ""
-        count = "" if option.count is None else f' <span class="count">{localize(option.count)}</span>'
-        box = f'<input type="checkbox" name="{escape(name)}" value="{value}"{checked}>'
+        count = "" if option.count is None else f' <span class="count">{option.count}</span>'
+        box = f'<input type="checkbox" name="{name}" value="{value}"{checked}>'
         boxes.append(f"<label>{box}<span><bdi>{label}</bdi></span>{count}</label>")
     return mark_safe("\n".join(boxes))
 

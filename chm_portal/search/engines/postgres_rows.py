@@ -4,13 +4,15 @@ All lexemes stand in one tsvector, so that one index answers words and facets to
 before each term ("eforest" in English, "rлес" in Russian), "t" before those of a title, "c12" for a facet's code. A
 word that two languages share is thus found in one of them only, and a document with six languages is one row.
 
-The bag says how much each term weighs: two bytes a language with the number of its words, then for each term four bytes
-of its checksum and one of its weight in quarters. Ranking reads it instead of the tsvector, many times as long.
+The bag says how much each term weighs: for each language two bytes with the number of its words and two with that of
+its terms, then language by language for each term four bytes of its checksum and one of its weight in quarters.
+Ranking reads it instead of the tsvector, which is many times as long.
 """
 
 import struct
 from collections import Counter
 from collections.abc import Iterable
+from itertools import accumulate
 from zlib import crc32
 
 from chm_portal.search.analysis import NEUTRAL, index_terms
@@ -22,7 +24,7 @@ TITLE, CODE = "t", "c"
 NO_CODE = "c0"
 LAST_POSITION, MOST_POSITIONS = 16383, 255  # what a tsvector can hold
 LONGEST_BAG = 4000  # terms, the heaviest first: those of a long attachment stand at its end
-_HEAD = struct.Struct("<7H")
+_HEAD = struct.Struct("<14H")
 _TERM = struct.Struct("<IB")
 
 
@@ -73,9 +75,12 @@ class Row:
     @property
     def bag(self) -> bytes:
         """The bag."""
-        kept = sorted(self._weights.items(), key=lambda pair: -pair[1])[:LONGEST_BAG]
-        quarters = (_TERM.pack(crc32(lexeme.encode()), max(1, min(round(weight * 4), 255))) for lexeme, weight in kept)
-        return _HEAD.pack(*self.lengths) + b"".join(quarters)
+        kept: dict[str, list[bytes]] = {letter: [] for letter in LETTERS.values()}
+        for lexeme, weight in sorted(self._weights.items(), key=lambda pair: -pair[1])[:LONGEST_BAG]:
+            quarters = max(1, min(round(weight * 4), 255))
+            kept[lexeme[0]].append(_TERM.pack(crc32(lexeme.encode()), quarters))
+        head = _HEAD.pack(*self.lengths, *map(len, kept.values()))
+        return head + b"".join(term for terms in kept.values() for term in terms)
 
 
 def counted(codes: bytes) -> Counter[int]:
@@ -84,17 +89,22 @@ def counted(codes: bytes) -> Counter[int]:
 
 
 class Bag:
-    """A bag that is read: how much a term weighs in a document."""
+    """A bag that is read: how many words a document has in a language, and how much a term weighs in it."""
+
+    __slots__ = ("_content", "_ends", "lengths")
 
     def __init__(self, content: bytes):
         self._content = bytes(content)
-        self.lengths = _HEAD.unpack_from(self._content)  # in words, in the order of LANGUAGES
+        head = _HEAD.unpack_from(self._content)
+        self.lengths = head[: len(LANGUAGES)]  # in words, in the order of LANGUAGES
+        self._ends = tuple(accumulate((number * _TERM.size for number in head[len(LANGUAGES) :]), initial=_HEAD.size))
 
-    def weight(self, of: bytes) -> float:
-        """Return the weight of the term with this checksum; nought where the document does not have it."""
-        start = _HEAD.size
-        while (place := self._content.find(of, start)) != -1:
-            if (place - _HEAD.size) % _TERM.size == 0:
+    def weight(self, language: int, of: bytes) -> float:
+        """Return the weight of the term with this checksum in the language at this place; nought if it is not there."""
+        begin, end = self._ends[language], self._ends[language + 1]
+        start = begin
+        while (place := self._content.find(of, start, end)) != -1:
+            if (place - begin) % _TERM.size == 0:
                 return self._content[place + 4] / 4
             start = place + 1
         return 0.0

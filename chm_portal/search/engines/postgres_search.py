@@ -284,7 +284,7 @@ class _Scores:
             if length := bag.lengths[place]:
                 score = 0.0
                 for of, rarity in terms:
-                    weight = bag.weight(of)
+                    weight = bag.weight(place, of)
                     if not weight:
                         break  # several terms are a phrase, of which none may be missing
                     score += rarity * bm25.score(weight, length, mean)

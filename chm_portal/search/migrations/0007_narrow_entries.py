@@ -47,9 +47,11 @@ def _entry(letter: str) -> migrations.CreateModel:
 
 
 def _narrow(letter: str) -> str:
-    """Return the SQL that puts what is long beside the rows; the bag as it is, since it cannot be pressed."""
-    table = f"search_searchentry{letter}"
-    return f"ALTER TABLE {table} SET (toast_tuple_target = 128), ALTER COLUMN bag SET STORAGE EXTERNAL"
+    """Return the SQL that puts what is long beside the rows, the bag as it is, since it cannot be pressed; not codes."""
+    return (
+        f"ALTER TABLE search_searchentry{letter} SET (toast_tuple_target = 128),"
+        " ALTER COLUMN bag SET STORAGE EXTERNAL, ALTER COLUMN codes SET STORAGE PLAIN"
+    )
 
 
 class Migration(migrations.Migration):
