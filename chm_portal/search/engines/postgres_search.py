@@ -17,7 +17,7 @@ from chm_portal.search.query import ENOUGH, Criteria
 
 COUNTED = 10_000  # so many documents are counted exactly; then "more than"
 REMEMBERED = 3600  # seconds for which counts of a list are kept, if nothing is written
-CANDIDATES = 500  # so many documents are ranked: those with the words in their titles first, or with the rarest
+CANDIDATES = 300  # so many documents are ranked: those with the words in their titles first, or with the rarest
 ORDERS = {"published": "published", "identifier": "identifier"}  # name of a sort field: column
 ORDERS |= {name: f"titles[{place}]" for place, name in enumerate(TITLES, 1)}
 NEWEST = ("-published", "-identifier")
