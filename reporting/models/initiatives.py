@@ -9,7 +9,7 @@ from django.db.models.functions import Left, Length
 from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.text import capfirst
-from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from chm_portal.common.dates import partial_date
@@ -148,7 +148,9 @@ class Initiative(Record):
         start, end = partial_date(self.start), partial_date(self.end)
         if start and end:
             return f"{start} – {end}"
-        return gettext("since %(day)s") % {"day": start} if start else end and gettext("until %(day)s") % {"day": end}
+        if start:
+            return pgettext("an initiative", "since %(day)s") % {"day": start}
+        return end and gettext("until %(day)s") % {"day": end}
 
     @property
     def lead_label(self) -> str:
