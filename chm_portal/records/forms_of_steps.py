@@ -64,8 +64,7 @@ class NationalStartForm(StartForm):
     def clean(self) -> dict:
         cleaned = super().clean()
         owner = self._owners.get(cleaned.get("owner"))
-        is_named = cleaned.get("party") or "party" in self.errors
-        if self.party_is_needed and owner and owner.kind == SECRETARIAT and not is_named:
+        if self.party_is_needed and owner and owner.kind == SECRETARIAT and not cleaned.get("party"):
             self.add_error("party", ValidationError(_("Say which Party it concerns."), code="required"))
         return cleaned
 
