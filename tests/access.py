@@ -11,7 +11,8 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
-from tests.addresses import World, named_addresses, samples_of
+from tests.addresses import named_addresses, samples_of
+from tests.one_of_everything import World
 
 TABLE = Path(__file__).with_name("access_table.csv")
 PEOPLE = (

@@ -10,7 +10,8 @@ from unittest import mock
 import pytest
 
 from tests.access import NO_POST, PEOPLE, answers, questions, read_table
-from tests.addresses import World, named_addresses
+from tests.addresses import named_addresses
+from tests.one_of_everything import World
 
 #: With POST these are asked at every address, also where the table says that none is taken: they may do most.
 ASKED_EVERYWHERE = ("focal_point_a", "curator")

@@ -5,8 +5,9 @@ import logging
 import pytest
 from django.core.cache import cache
 
-from tests.addresses import SAMPLES, Address, World, named_addresses, samples_of
+from tests.addresses import SAMPLES, Address, named_addresses, samples_of
 from tests.hostile import Attacker, address_of
+from tests.one_of_everything import World
 
 #: Each page and each form is tried as the first of these who sees it.
 ATTACKERS = ("visitor", "member", "focal_point_a", "curator")

@@ -16,8 +16,9 @@ from chm_portal.records.models import Record
 from reporting import reminders
 from reporting.tasks import remind_of_reports
 from tests import world
-from tests.addresses import World, named_addresses, samples_of
+from tests.addresses import named_addresses, samples_of
 from tests.crawling import walk
+from tests.one_of_everything import World
 
 APPS = portal.SERVICE_APPS
 WITHOUT = {f"without {app_name}": tuple(other for other in APPS if other != app_name) for app_name in APPS}

@@ -6,7 +6,7 @@ It is no test and runs only when it is named. Read every changed line against th
 import pytest
 
 from tests.access import PEOPLE, answers, write_table
-from tests.addresses import World
+from tests.one_of_everything import World
 
 
 @pytest.mark.django_db

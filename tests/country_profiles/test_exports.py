@@ -21,8 +21,8 @@ from country_profiles.exports import archive, contents, keeping
 from country_profiles.exports.contents import Limits
 from country_profiles.models import CountryExport
 from tests import world
-from tests.addresses import attach
 from tests.clones import clone
+from tests.one_of_everything import attach
 from tests.people import make_person
 from tests.test_private_words import WORDS, make_discussions, make_national_records, public_record  # noqa: F401
 

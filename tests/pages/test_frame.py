@@ -13,7 +13,7 @@ from chm_portal.common.languages import LANGUAGE_CODES, html_lang
 from chm_portal.common.models import Installation
 
 pytestmark = pytest.mark.django_db
-PUBLIC = ("", "about/", "help/", "help-visitors/", "privacy/", "terms/", "accessibility/", "contact/sent/")
+PUBLIC = ("", "about/", "help/", "help-visitors/", "privacy/", "terms/", "accessibility/")
 PUBLIC += ("collaboration/", "reporting/", "countries/", "no-such-page/")
 
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from chm_portal.records import publication
 from chm_portal.records.models import Record, Revision
 from tests import world
-from tests.addresses import attach
+from tests.one_of_everything import attach
 
 pytestmark = pytest.mark.django_db
 

@@ -13,7 +13,7 @@ from chm_portal.records.refusals import AlreadyRegistered, NotYours, Refusal
 from chm_portal.vocabularies.memory import vocabulary
 from reporting.models import NationalReport
 from tests import world
-from tests.addresses import attach
+from tests.one_of_everything import attach
 
 pytestmark = pytest.mark.django_db
 

@@ -1,0 +1,145 @@
+"""A world that has one of everything, made through the workflow: what addresses are asked for with."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from chm_portal.directory import role_requests, team
+from chm_portal.directory.models import Invitation, Organisation, RoleRequest
+from chm_portal.directory.models.roles import Role
+from chm_portal.records import file_texts, publication, sections, submission
+from chm_portal.records.models import Attachment, Record, Revision
+from chm_portal.search.models import SavedSearch
+from chm_portal.teamwork import reviews
+from chm_portal.teamwork.models import Task
+from chm_portal.vocabularies.models import Country
+from collaboration import conduct, moderation, posting
+from collaboration.models import Board, Post, PostEdit, PostReport, Thread, ThreadChange
+from tests import talk, teams, world
+from tests.people import COUNTRY_A
+
+PDF = b"%PDF-1.7\n1 0 obj<<>>endobj\nstartxref\n9\n%%EOF\n"
+
+
+@dataclass
+class World:
+    """One of everything, made through the workflow; A and B are the Parties of the fixed people."""
+
+    person: Callable
+    published: Record = field(init=False)
+    attachment: Attachment = field(init=False)
+    withdrawn: Record = field(init=False)
+    draft: Revision = field(init=False)
+    draft_attachment: Attachment = field(init=False)
+    submitted: Revision = field(init=False)
+    endorsed: Revision = field(init=False)
+    returned: Revision = field(init=False)
+    of_partner: Revision = field(init=False)
+    national_report: Record = field(init=False)
+    report_draft: Revision = field(init=False)
+    kept_for_b: Record = field(init=False)
+    profile: Record = field(init=False)
+    request: RoleRequest = field(init=False)
+    invitation: Invitation = field(init=False)
+    proposed: Organisation = field(init=False)
+    board: Board = field(init=False)
+    thread: Thread = field(init=False)
+    strict_thread: Thread = field(init=False)
+    closed_thread: Thread = field(init=False)
+    proposed_thread: Thread = field(init=False)
+    posts: dict[str, Post] = field(init=False)
+    edit: PostEdit = field(init=False)
+    report: PostReport = field(init=False)
+    saved_search: SavedSearch = field(init=False)
+    task: Task = field(init=False)
+    review: Task = field(init=False)
+    change: ThreadChange = field(init=False)
+
+    def __post_init__(self):
+        self.saved_search = SavedSearch.objects.create(
+            user=self.person("member"), name="Mangroves", address_name="search:search", query="q=mangrove"
+        )
+        self._make_records()
+        self._make_national_records()
+        self._make_people()
+        self._make_discussions()
+        self._make_tasks()
+
+    def _make_tasks(self) -> None:
+        contributor, focal_point = self.person("contributor_a"), self.person("focal_point_a")
+        self.task = teams.task(focal_point, assignee=contributor)
+        (self.review,) = reviews.ask(self.draft, focal_point, [contributor], "Are the figures right?")
+
+    def _make_records(self) -> None:
+        contributor, focal_point = self.person("contributor_a"), self.person("focal_point_a")
+        curator, partner = self.person("curator"), self.person("partner_contact")
+        first = world.draft(focal_point)
+        self.attachment = attach(first, focal_point)
+        submission.save(
+            first, focal_point, {"files": [{"file": self.attachment.pk, "title": "Guide", "language": "en"}]}
+        )
+        first = submission.submit(first, focal_point)
+        self.published = publication.publish(first, curator, check=world.check_of(first))
+        self.published = world.revised(self.published, focal_point, curator, title_en="Guide to better strategies")
+        file_texts.take_in()
+        self.withdrawn = world.published(focal_point, curator)
+        publication.withdraw(self.withdrawn, focal_point, "Replaced by a newer guide.")
+        self.draft = world.draft(contributor)
+        self.draft_attachment = attach(self.draft, contributor)
+        self.submitted = world.submitted(contributor)
+        self.endorsed = world.submitted(focal_point)
+        self.returned = world.returned(focal_point, curator)
+        self.of_partner = world.submitted(partner, of="partner")
+
+    def _make_national_records(self) -> None:
+        focal_point = self.person("focal_point_a")
+        self.national_report = world.registered(focal_point)
+        self.profile = world.registered(focal_point, kind="country-profile")
+        self.report_draft = world.submitted(self.person("contributor_a"), kind="national-report", cycle="nr6")
+        self.kept_for_b = world.registered(self.person("curator"), of="secretariat")
+
+    def _make_people(self) -> None:
+        asked = RoleRequest(
+            user=self.person("member"),
+            role=Role.CONTRIBUTOR,
+            country=Country.objects.get(code=COUNTRY_A),
+            reason="I write our national reports.",
+        )
+        self.request = role_requests.ask(asked)
+        self.invitation = team.invite(world.owner("a"), self.person("member").email, "en", self.person("focal_point_a"))
+        self.proposed = Organisation.objects.create(code="proposed", name_en="Proposed", kind="academia")
+
+    def _make_discussions(self) -> None:
+        """Make a board of the moderator's, threads in each state, and posts in each, by the contributor of A."""
+        author, moderator = self.person("contributor_a"), self.person("moderator")
+        self.board = talk.board(moderators=[moderator])
+        self.thread, self.strict_thread, self.closed_thread = (
+            talk.thread(moderator, moderator, self.board, mode) for mode in ("after", "before", "after")
+        )
+        self.proposed_thread = talk.proposed(author, self.board)
+        visible = talk.post(self.thread, author)
+        self.report = posting.report(visible, self.person("focal_point_b"), "It is off the topic.")
+        edited = moderation.approve(talk.post(self.strict_thread, author), moderator)
+        self.edit = posting.edit(edited, author, "Better words.")
+        self.posts = {
+            "visible": visible,
+            "hidden": talk.hidden(self.thread, author, moderator),
+            "waiting": talk.post(self.strict_thread, author),
+            "refused": talk.refused(self.strict_thread, author, moderator),
+            "of a closed thread": talk.post(self.closed_thread, author),
+        }
+        self.closed_thread = talk.close(self.closed_thread)
+        talk.forget_limit()
+        conduct.change(self.thread, moderator, title="Who drafts, and when?")
+        self.change = self.thread.changes.get(what="title")
+
+    def role_of(self, name: str) -> int:
+        """Return the primary key of a fixed person's designation."""
+        return self.person(name).designations.get().pk
+
+
+def attach(revision: Revision, by) -> Attachment:
+    """Attach a small PDF as the section's page does."""
+    (row,), _refused = sections.store_uploads(revision, by, [SimpleUploadedFile("guide.pdf", PDF)])
+    return Attachment.objects.get(pk=row["file"])
