@@ -39,6 +39,8 @@ def test_two_people_in_one_field_see_both_texts_and_in_two_fields_never_meet(vis
     first, second = visitor("contributor"), visitor("focal-point")
     first.open(path)
     second.open(path)
+    second.sees("is writing in this section")
+    second.follow("Write all the same")
     first.fill({"Publisher": "Publisher of the contributor"})
     first.press("Continue")
     second.fill({"Publisher": "Publisher of the focal point", "Authors": "Only the focal point"})
