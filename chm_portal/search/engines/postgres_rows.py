@@ -12,7 +12,6 @@ Ranking reads it instead of the tsvector, which is many times as long.
 import struct
 from collections import Counter
 from collections.abc import Iterable
-from itertools import accumulate
 from zlib import crc32
 
 from chm_portal.search.analysis import NEUTRAL, index_terms
@@ -97,7 +96,10 @@ class Bag:
         self._content = bytes(content)
         head = _HEAD.unpack_from(self._content)
         self.lengths = head[: len(LANGUAGES)]  # in words, in the order of LANGUAGES
-        self._ends = tuple(accumulate((number * _TERM.size for number in head[len(LANGUAGES) :]), initial=_HEAD.size))
+        ends = [_HEAD.size]
+        for number in head[len(LANGUAGES) :]:
+            ends.append(ends[-1] + number * _TERM.size)
+        self._ends = ends
 
     def weight(self, language: int, of: bytes) -> float:
         """Return the weight of the term with this checksum in the language at this place; nought if it is not there."""

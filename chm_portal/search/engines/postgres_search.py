@@ -274,8 +274,13 @@ class _Scores:
         """Return the score of a document: a synonym counts where it says more than what it covers."""
         total = 0.0
         for typed, others in self._groups:
-            best = max((self._of_part(bag, other) / words for other, words in others), default=0.0)
-            total += max(sum(self._of_part(bag, part) for part in typed), bm25.SYNONYM * best)
+            said = 0.0
+            for part in typed:
+                said += self._of_part(bag, part)
+            if others:
+                best = max(self._of_part(bag, other) / words for other, words in others)
+                said = max(said, bm25.SYNONYM * best)
+            total += said
         return total
 
     def _of_part(self, bag: Bag, part: list) -> float:
