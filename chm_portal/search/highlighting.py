@@ -4,6 +4,7 @@ What comes out is HTML: the text is escaped, the marks are ours.
 """
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import pairwise
 
 from django.utils.html import escape
@@ -96,8 +97,13 @@ def _hits(word: str, language: str, wanted: frozenset[str]) -> Iterator[tuple[in
             if one + other in wanted:
                 yield place, place + 2
         yield from ((place, place + 1) for place, sign in enumerate(word) if sign in wanted)
-    elif any(term in wanted for term, _place in index_terms(word, language)):
+    elif not wanted.isdisjoint(_terms_of(word, language)):
         yield 0, len(word)
+
+
+@lru_cache(maxsize=20_000)  # readers meet the same words on page after page
+def _terms_of(word: str, language: str) -> tuple[str, ...]:
+    return tuple(term for term, _place in index_terms(word, language))
 
 
 def _window(text: str, places: list[tuple[int, int]]) -> tuple[int, int]:
