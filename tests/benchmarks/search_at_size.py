@@ -112,7 +112,7 @@ def get(language: str, query: dict) -> float:
     answer = line.getresponse()
     answer.read()
     line.close()
-    if answer.status != 200:
+    if answer.status not in (200, 404):  # what is found may have no third page
         raise SystemExit(f"/{language}/search/?{urlencode(query)} answered {answer.status}.")
     return time.perf_counter() - started
 
