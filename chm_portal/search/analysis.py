@@ -24,6 +24,8 @@ _HAN_START = re.compile(rf"[{_HAN}]")
 _ARABIC_START = re.compile("[\u0620-\u064a]")
 # What Arabic writes in front of a noun: and, so, the, with the, like the, for the. At least three letters must remain.
 _ARABIC_PREFIX = re.compile("^[وف]?(?:ال|بال|كال|لل)(?=...)")
+# What it writes behind one: its, their. The shorter the ending, the more letters must remain, since many words end so.
+_ARABIC_POSSESSIVE = re.compile("(?:(?<=...)ها|(?<=...)هما|(?<=....)هم|(?<=....[^اي])ه)$")
 _FRENCH_ELISION = re.compile("^(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu)'")
 _LOOK_ALIKES = {
     "ʼ": "'", "’": "'", "‘": "'", "′": "'", "`": "'",
@@ -82,11 +84,19 @@ def _stem(word: str, language: str) -> str:
         if not _ARABIC_START.match(word):
             return word
         # Snowball treats a word with its article as a noun and cuts less surely without one: always show it one.
-        word = "ال" + _ARABIC_PREFIX.sub("", word)
+        word = "ال" + _arabic_noun(_ARABIC_PREFIX.sub("", word))
     stem = _stemmers.of[language].stemWord(word)
     if language == "fr" and len(stem) > 4:
         return stem.rstrip("e")  # folding hid the é that Snowball would have cut: protegee, protege, proteg
     return stem
+
+
+def _arabic_noun(word: str) -> str:
+    """Return a noun without whose it is; before the ending, what ends in ة was written with ت."""
+    noun = _ARABIC_POSSESSIVE.sub("", word)
+    if noun != word and noun.endswith("ت") and not noun.endswith("ات"):
+        return noun[:-1] + "ة"
+    return noun
 
 
 def _words(folded: str, language: str) -> Iterator[str]:

@@ -6,22 +6,22 @@ Begun by the sweep, by a search that met an unusable index, or by `manage.py sea
 import hashlib
 import json
 import secrets
-import time
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from haystack import connections
 
-from chm_portal.search import indexer
+from chm_portal.search import indexer, suggestions
 from chm_portal.search.documents import TERM_ROWS
 from chm_portal.search.engines import IndexUnusable
+from chm_portal.search.engines.terms import FIELDS as WORDS
 from chm_portal.search.models import IndexBuild, SearchState
 from chm_portal.search.search_indexes import DocumentIndex, document_indexes
 from chm_portal.vocabularies.memory import vocabulary
 
-ANALYSIS = 4  # count up when analysis, weights or fields change: the sweep then builds a new index
-STEP_SECONDS = 0.5  # the live index waits so long for a step of a build
-STEP_RECORDS = 100
+ANALYSIS = 5  # count up when analysis, weights or fields change: the sweep then builds a new index
+BATCH = 100  # records that are read at once
+MOST_LETTERS = 10_000_000  # of the texts of a commit, files included, which are in memory together
 
 
 def fingerprint() -> str:
@@ -75,8 +75,8 @@ def start(reason: str) -> IndexBuild:
     return build
 
 
-def step(seconds: float = STEP_SECONDS) -> IndexBuild | None:
-    """Go on with the build for a moment; return it, with finished_at when it went live, or nothing if there is none.
+def step() -> IndexBuild | None:
+    """Go on with the build by one commit; return it, with finished_at when it went live, or nothing if there is none.
 
     A step that was killed is done again. What was lost meanwhile, or is made by another analysis, is begun again.
     """
@@ -86,20 +86,40 @@ def step(seconds: float = STEP_SECONDS) -> IndexBuild | None:
             return None
         if build.fingerprint != fingerprint():  # begun before an upgrade, or before labels were changed
             _begin_again(build)
-        until = time.monotonic() + seconds
-        while (following := _next(build)) is not None:
-            source, pks = following
-            try:
-                indexer.write(build, source, set(pks))
-            except IndexUnusable:
-                _begin_again(build)
-                return build
-            build.source, build.last_pk, build.done = source.name, pks[-1], build.done + len(pks)
-            build.save(update_fields=["source", "last_pk", "done"])
-            if time.monotonic() > until:
-                return build
-        _go_live(build)
+        try:
+            is_whole = _fill(build)
+        except IndexUnusable:
+            _begin_again(build)
+            return build
+        if is_whole:
+            _go_live(build)
     return build
+
+
+def _fill(build: IndexBuild) -> bool:
+    """Write what comes next into the index, in one commit; return whether that was all. Raises IndexUnusable."""
+    backend = connections["default"].get_backend()
+    batches: list[indexer.Batch] = []
+    documents: list[dict] = []
+    gone: list[str] = []
+    letters = 0
+    while len(documents) < backend.commit_size and letters < MOST_LETTERS:
+        following = _next(build)
+        if following is None:
+            break
+        source, pks = following
+        batch, read = indexer.read(source, set(pks))
+        batches.append(batch)
+        documents += read
+        gone += [source.identifier_of(pk) for pk in batch.gone]
+        letters += sum(len(text) for document in read for name in WORDS for _weight, text in document[name] or ())
+        build.source, build.last_pk, build.done = source.name, pks[-1], build.done + len(pks)
+    backend.write(documents, gone, build.name)
+    suggestions.remember(build, documents)
+    for batch in batches:
+        indexer.note(build, batch)
+    build.save(update_fields=["source", "last_pk", "done"])
+    return _next(build) is None
 
 
 def _next(build: IndexBuild) -> tuple[DocumentIndex, list[int]] | None:
@@ -108,7 +128,7 @@ def _next(build: IndexBuild) -> tuple[DocumentIndex, list[int]] | None:
         if source.name >= build.source:
             last = build.last_pk if source.name == build.source else 0
             later = source.public().filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)
-            if pks := list(later[:STEP_RECORDS]):
+            if pks := list(later[:BATCH]):
                 return source, pks
     return None
 

@@ -75,7 +75,7 @@ def published_records(pks: Iterable[int]) -> list[Record]:
 
 def _with_parts(records: QuerySet) -> QuerySet:
     partners = [column.name for column in records.model._meta.fields if column.related_model is Organisation]
-    return records.select_related(*partners).prefetch_related(*TERM_ROWS, _files())
+    return records.select_related(*partners).prefetch_related(*TERM_ROWS, "links", _files())
 
 
 def _files() -> Prefetch:
@@ -105,6 +105,8 @@ def document_of(record: Record) -> Document:
     for rows, name in TERM_ROWS.items():
         for row in getattr(record, rows).all():
             document.add_term(name, row.term_id, facet=name)
+    for link in record.links.all():
+        document.add_texts({NEUTRAL: link.address}, BODY)  # who pastes an address finds what leads there
     _add_owner(document, record)
     _add_own_words(document, record)
     for language, text in texts_of_files(record.read_files):

@@ -3,8 +3,11 @@
 Everything here can be done twice with the same end, so a killed worker costs time and nothing else.
 """
 
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import connection
 from django.db.models import F, OuterRef, Q, Subquery
@@ -59,25 +62,44 @@ def bring_up_to_date(source: DocumentIndex, pks: set[int]) -> None:
 
 def write(build: IndexBuild | None, source: DocumentIndex, pks: set[int], *, is_live: bool = False) -> None:
     """Write what is public into an index in one commit, take the rest out, and note the versions."""
-    backend = connections["default"].get_backend()
-    found = source.read(pks)
-    gone = pks - {one.pk for one in found}
-    documents, _unpublished = backend.prepare(source, found)
-    backend.write(documents, [source.identifier_of(pk) for pk in gone], "" if is_live else build.name)
+    batch, documents = read(source, pks)
+    gone = [source.identifier_of(pk) for pk in batch.gone]
+    connections["default"].get_backend().write(documents, gone, "" if is_live else build.name)
     if build:
         suggestions.remember(build, documents)
-        SearchState.objects.filter(build=build, source=source.name, record_id__in=gone).delete()
-        SearchState.objects.bulk_create(
-            [
-                SearchState(
-                    build=build, source=source.name, record_id=one.pk, version=getattr(one, source.version_column)
-                )
-                for one in found
-            ],
-            update_conflicts=True,
-            unique_fields=["build", "source", "record_id"],
-            update_fields=["version"],
-        )
+        note(build, batch)
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Some of one model as they stand in the database: what to note once an index has them."""
+
+    source: DocumentIndex
+    versions: dict[int, datetime]  # of those that are public
+    gone: set[int]
+
+
+def read(source: DocumentIndex, pks: set[int]) -> tuple[Batch, list[dict]]:
+    """Return what stands of these in the database, and the documents to be written."""
+    found = source.read(pks)
+    documents, _unpublished = connections["default"].get_backend().prepare(source, found)
+    versions = {one.pk: getattr(one, source.version_column) for one in found}
+    return Batch(source, versions, pks - versions.keys()), documents
+
+
+def note(build: IndexBuild, batch: Batch) -> None:
+    """Note that an index has a batch, in these versions."""
+    source = batch.source.name
+    SearchState.objects.filter(build=build, source=source, record_id__in=batch.gone).delete()
+    SearchState.objects.bulk_create(
+        [
+            SearchState(build=build, source=source, record_id=pk, version=version)
+            for pk, version in batch.versions.items()
+        ],
+        update_conflicts=True,
+        unique_fields=["build", "source", "record_id"],
+        update_fields=["version"],
+    )
 
 
 def differences(build: IndexBuild, source: DocumentIndex) -> set[int]:
@@ -101,9 +123,10 @@ def repair(build: IndexBuild, most: int = 5000) -> int:
     return repaired
 
 
-def tidy(most: int = 10) -> None:
+def tidy(seconds: float = 20) -> None:
     """Do the live index's housekeeping, a piece at a time, so that updates come between. Raises IndexUnusable."""
-    for _piece in range(most):
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
         with writing_alone():
             if not connections["default"].get_backend().tidy():
                 return

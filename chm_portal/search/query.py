@@ -17,6 +17,7 @@ MOST_PARTS = 24  # words and phrases of a question that are looked for
 ENOUGH = 10  # fewer records than this with all of the words: those with some of them follow
 
 _QUOTES = dict.fromkeys(map(ord, "“”„‟«»″「」『』《》＂"), '"')
+_ADDRESS = re.compile(r"(?:[a-z][a-z0-9+.-]*://)(?:www\.)?|www\.", re.IGNORECASE)
 _PART = re.compile(r'(-?)"([^"]*)"|(\S+)')
 
 
@@ -65,7 +66,7 @@ def parse(text: str, language: str) -> Question:
         elif word.startswith("-") and len(word) > 1:
             excluded.append(word[1:])
         elif word:
-            words += chinese_pairs(word.replace('"', ""))
+            words += [pair for piece in _pieces(word.replace('"', "")) for pair in chinese_pairs(piece)]
     words = _without_stop_words([word for word in words if _says_something(word)], language)
     parts = [_distinct(words), _distinct(phrases), _distinct(excluded)]
     return Question(
@@ -74,6 +75,13 @@ def parse(text: str, language: str) -> Question:
         *(tuple(part[:MOST_PARTS]) for part in parts),
         is_cut=len(" ".join(text[: LONGEST * 5].split())) > LONGEST or any(len(part) > MOST_PARTS for part in parts),
     )
+
+
+def _pieces(word: str) -> list[str]:
+    """Return what is looked for of something typed without a space: a pasted address and "a:b" are no phrases."""
+    if start := _ADDRESS.match(word):
+        return re.split(r"[/?&=#:.%+]+", word[start.end() :])
+    return word.split(":")
 
 
 def _says_something(text: str) -> bool:

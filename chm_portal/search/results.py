@@ -19,7 +19,7 @@ from chm_portal.common.paging import page_or_404
 from chm_portal.outbox import queue
 from chm_portal.records import kinds
 from chm_portal.records.models import Record
-from chm_portal.search import found_in_files
+from chm_portal.search import found_in_files, suggestions
 from chm_portal.search.address import LAST_PAGE, ORDERS, PER_PAGE, RELEVANCE, Asked
 from chm_portal.search.engines import IndexUnusable
 from chm_portal.search.facets import BY_NAME, FACETS, Option
@@ -29,7 +29,6 @@ from chm_portal.search.query import Question, Typed
 from chm_portal.search.rows import ResultRow, Row, rows_of
 from chm_portal.search.search_indexes import document_indexes
 from chm_portal.search.similar import question_like
-from chm_portal.search.suggestions import suggested
 from chm_portal.search.synonyms import with_synonyms
 
 log = logging.getLogger(__name__)
@@ -236,9 +235,9 @@ def _from_index(asked: Asked) -> Answer:
 
 def _better_spelling(asked: Asked, found: Answer) -> Asked | None:
     """Return a search in another spelling if it finds what this one does not."""
-    if found.with_all_words or asked.after:
+    if not asked.question or found.with_all_words > suggestions.RARE or asked.after:
         return None
-    text = suggested(asked.question, live_build())
+    text = suggestions.suggested(asked.question, live_build())
     better = asked.asking(text) if text else None
     return better if better and _search(better, 1)[0].query.found.total > found.with_all_words else None
 

@@ -1,4 +1,4 @@
-"""Did you mean ...? Another spelling for words that no document has.
+"""Did you mean ...? Another spelling for words that no document has, or that look like a slip in one or two.
 
 Words are kept as they are written in the documents of the live index. A word and what was typed are near when they
 are the same after a letter is left out of one or of both: that finds every slip of one letter, swapped letters, and
@@ -19,6 +19,7 @@ from chm_portal.search.query import Question
 
 SHORTEST, LONGEST = 4, 30  # letters of a word that is looked after
 COMMON = 20  # documents
+RARE = 2  # documents in which a word may itself be misspelt: a common one a single slip away is offered instead
 MOST_WORDS = 6  # of a question
 _WORD = re.compile(r"[^\W\d_]+")
 
@@ -75,23 +76,30 @@ def _texts_of(value) -> Iterable[str]:
 
 
 def suggested(question: Question, build: IndexBuild | None) -> str:
-    """Return the question with other spellings for the words that no document has; nothing if there are none."""
+    """Return the question with other spellings for its unknown and rare words; nothing if there are none."""
     typed = [word for part in question.words for word in _WORD.findall(part) if _is_looked_after(fold(word))]
     if not typed or build is None:
         return ""
     words = SearchWord.objects.filter(build=build)
-    known = set(words.filter(word__in=[fold(word) for word in typed]).values_list("word", flat=True))
+    known = dict(words.filter(word__in=[fold(word) for word in typed]).values_list("word", "documents"))
     text = question.text
     for word in typed[:MOST_WORDS]:
-        if fold(word) not in known and (better := _nearest(fold(word), words)):
+        number = known.get(fold(word), 0)
+        if number <= RARE and (better := _nearest(fold(word), words, is_known=number > 0)):
             text = re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", better, text)
     return text if text != question.text else ""
 
 
-def _nearest(word: str, words) -> str:
-    near = words.filter(keys__overlap=keys_of(word)).values_list("word", "documents")
-    best = min(near, key=lambda pair: (distance(word, pair[0]), -pair[1], pair[0]), default=None)
-    return best[0] if best and distance(word, best[0]) <= (2 if len(word) > 5 else 1) else ""
+def _nearest(word: str, words, is_known: bool) -> str:
+    """Return the nearest and commonest other word; only a common one, and only one slip away, for a known word."""
+    near = words.filter(keys__overlap=keys_of(word), documents__gte=COMMON if is_known else 1).exclude(word=word)
+    best = min(
+        near.values_list("word", "documents"),
+        key=lambda pair: (distance(word, pair[0]), -pair[1], pair[0]),
+        default=None,
+    )
+    farthest = 1 if is_known or len(word) <= 5 else 2
+    return best[0] if best and distance(word, best[0]) <= farthest else ""
 
 
 def distance(one: str, other: str) -> int:

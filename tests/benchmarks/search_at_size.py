@@ -166,7 +166,7 @@ def build() -> float:
     started = time.perf_counter()
     if building.problem() or indexer.live_build().states.count() < Record.objects.published().count():
         building.start("Measured.")
-        while (going_on := building.step(5)) and not going_on.finished_at:
+        while (going_on := building.step()) and not going_on.finished_at:
             pass
     return time.perf_counter() - started
 

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from chm_portal.records import publication, submission
 from chm_portal.records.models import AttachmentText
-from chm_portal.search import indexer
+from chm_portal.search import indexer, suggestions
 from chm_portal.search.analysis import NEUTRAL
 from chm_portal.search.file_words import MOST_WORDS, language_of, texts_of_files
 from tests import world
@@ -179,7 +179,7 @@ def test_texts_are_read_only_for_hits_that_need_one(publish, django_assert_max_n
     publish({"b.docx": docx(LONG, "A dugong.")}, title_en="Mangrove")
     texts = {}
     for asked in ("coast", "dugong", ""):
-        with django_assert_max_num_queries(13) as captured:
+        with django_assert_max_num_queries(16) as captured:  # two of them look for another spelling
             Client().get("/en/search/", {"q": asked})
         texts[asked] = [one["sql"] for one in captured if '"records_attachmenttext"."text",' in one["sql"]]
     assert {asked: len(queries) for asked, queries in texts.items()} == {"coast": 1, "dugong": 1, "": 0}
@@ -187,7 +187,8 @@ def test_texts_are_read_only_for_hits_that_need_one(publish, django_assert_max_n
 
 
 def test_queries_do_not_grow_with_files(publish):
-    publish({"a.docx": docx(LONG, "A dugong.")}, title_en="Coast")
+    for _number in range(suggestions.RARE + 1):  # where fewer are found, another spelling is looked for
+        publish({"a.docx": docx(LONG, "A dugong.")}, title_en="Coast")
     counted = []
     for more in (0, 5):
         for number in range(more):

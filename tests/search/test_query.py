@@ -27,6 +27,18 @@ def test_a_hyphen_inside_a_word_excludes_nothing():
     assert question.excluded == ()
 
 
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("https://www.cbd.int/doc/nr-06.pdf", ("cbd", "int", "doc", "nr-06", "pdf")),
+        ("www.cbd.int/reports/?year=2014", ("cbd", "int", "reports", "year", "2014")),
+        ("mangroves:guide", ("mangroves", "guide")),
+    ],
+)
+def test_a_pasted_address_is_the_words_in_it(typed, words):
+    assert parse(typed, "en").words == words
+
+
 def test_a_quotation_mark_left_open_is_no_phrase():
     assert parse('"protected areas', "en").words == ("protected", "areas")
 
@@ -57,7 +69,7 @@ def test_a_word_is_looked_for_once_however_it_is_written():
 
 def test_operators_of_other_systems_are_words_or_signs():
     question = parse("theme:forest (marine) AND* OR [x] ~ ^2 title_en__icontains=1", "es")
-    assert question.words == ("theme:forest", "(marine)", "AND*", "OR", "[x]", "^2", "title_en__icontains=1")
+    assert question.words == ("theme", "forest", "(marine)", "AND*", "OR", "[x]", "^2", "title_en__icontains=1")
 
 
 def test_a_question_that_is_too_long_is_cut_and_says_so():

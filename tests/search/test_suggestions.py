@@ -3,6 +3,7 @@
 import pytest
 from django.test import Client
 
+from chm_portal.search import suggestions
 from chm_portal.search.suggestions import distance
 from tests import world
 
@@ -61,6 +62,17 @@ def test_what_is_found_needs_no_other_spelling(publish):
     assert suggestion("mangroves") is None
     assert suggestion("mangrove coral") is None
     assert suggestion("xylophone") is None
+
+
+def test_a_slip_that_one_record_has_too_is_put_right_by_a_common_word(publish, monkeypatch):
+    monkeypatch.setattr(suggestions, "COMMON", 3)
+    for _number in range(3):
+        publish(title_en="Mangrove guide")
+    publish(title_en="A mangorve report")
+    publish(title_en="A grove of oaks")
+    assert suggestion("mangorve") == "mangrove"
+    assert suggestion("grove") is None  # two letters away: a word of its own
+    assert Client().get("/en/search/", {"q": "mangorve", "format": "json"}).json()["count"] == 1, "it is still answered"
 
 
 def test_words_of_drafts_are_never_suggested(index, person, drain_outbox):

@@ -27,6 +27,8 @@ class PortalBackend(BaseSearchBackend):
     `read_through`; each raises IndexUnusable where the index cannot be read.
     """
 
+    commit_size = 100  # documents that a new index takes in at once, while the live one waits
+
     def find(self, criteria: Criteria, start: int, end: int | None, sort: tuple, facets: tuple) -> Found:
         """Answer criteria: hits start to end, in the order of the sort fields ("-": descending), or best first."""
         raise NotImplementedError

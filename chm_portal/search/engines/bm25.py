@@ -18,6 +18,11 @@ def rarity(documents: int, commonest: int) -> float:
     return log(1 + max(documents - commonest + 0.5, 0.0) / (commonest + 0.5))
 
 
-def score(weight: float, length: float, mean_length: float) -> float:
+def lengthening(length: float, mean_length: float) -> float:
+    """Return how often a document of a length must say a term for half of what it can say with it."""
+    return K1 * (1 - B + B * length / mean_length)
+
+
+def score(weight: float, lengthening: float) -> float:
     """Return how much a term says in a field, without its rarity; `weight` is its frequency, titles counting more."""
-    return weight * (K1 + 1) / (weight + K1 * (1 - B + B * length / mean_length))
+    return weight * (K1 + 1) / (weight + lengthening)

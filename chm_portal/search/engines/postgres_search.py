@@ -292,7 +292,7 @@ class _Scores:
                     weight = bag.weight(place, of)
                     if not weight:
                         break  # several terms are a phrase, of which none may be missing
-                    score += rarity * bm25.score(weight, length, mean)
+                    score += rarity * bm25.score(weight, bm25.lengthening(length, mean))
                 else:
                     best = max(best, score)
         return best

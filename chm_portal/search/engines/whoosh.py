@@ -26,6 +26,9 @@ from chm_portal.search.query import Criteria
 class WhooshBackend(PortalBackend):
     """Reads and writes one Whoosh index; every thread of a process shares what is held open."""
 
+    # Each commit makes a segment, each segment costs every search, and merging costs more than indexing again would.
+    commit_size = 1000
+
     def __init__(self, connection_alias, **connection_options):
         super().__init__(connection_alias, **connection_options)
         self.path = connection_options["PATH"]

@@ -6,28 +6,32 @@ Not safe for use by two threads at once: the postings share a file position. The
 """
 
 import copy
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
+from functools import partial
 
-from whoosh.reading import SegmentReader, TermNotFound
+from whoosh.codec.whoosh3 import W3LeafMatcher
+from whoosh.reading import SegmentReader
+from whoosh.util.numeric import byte_to_length, length_to_byte
+
+LENGTHS = tuple(max(byte_to_length(code), 1) for code in range(256))  # Whoosh keeps a length roughly, in a byte
+
+
+MOST_FREQUENCIES = 20_000  # remembered of a segment
+IN = "1"  # the flag of a document that is in a set
 
 
 def mask_of(documents: Iterable[int], size: int) -> int:
     """Return document numbers as a whole number with their bits set."""
-    flags = bytearray(size // 8 + 1)
+    digits = bytearray(b"0") * (size + 1)
     for document in documents:
-        flags[document >> 3] |= 1 << (document & 7)
-    return int.from_bytes(flags, "little")
+        digits[size - document] = 49
+    return int(digits, 2)
 
 
-class Members:
-    """Asks quickly whether a document is in a mask."""
-
-    def __init__(self, mask: int, size: int):
-        self._flags = mask.to_bytes(size // 8 + 1, "little")
-
-    def __contains__(self, document: int) -> bool:
-        return bool(self._flags[document >> 3] >> (document & 7) & 1)
+def flags_of(mask: int, size: int) -> str:
+    """Return a mask as text, IN at the place of each of its documents: the quickest way to ask for many."""
+    return f"{mask:0{size}b}"[::-1]
 
 
 class Leaf:
@@ -40,33 +44,52 @@ class Leaf:
         self.size = self.reader.doc_count_all()
         self._facets: dict[str, dict[str, int]] = {}
         self._columns: dict[str, list[str]] = {}
+        self._lengths: dict[str, bytes] = {}
+        self._frequencies: dict[tuple[str, str], int] = {}
         self.renew(segment)
 
     def renew(self, segment) -> None:
         """Take over the deletions that a newer commit made in this segment."""
         self.live = ((1 << self.size) - 1) & ~mask_of(segment.deleted_docs(), self.size)
 
-    def postings(self, field: str, term: str) -> Iterator[tuple[int, float, bytes]]:
-        """Yield (document, weight, encoded positions) of a term, deleted documents included."""
-        try:
-            matcher = self.reader.postings(field, term.encode())
-        except TermNotFound:
+    def blocks(self, field: str, term: str) -> Iterator[tuple[Sequence[int], Sequence[float], Callable]]:
+        """Yield (documents, their weights, a function that returns their encoded positions) of the blocks of a term.
+
+        Deleted documents are included. Whoosh hands out postings one by one, at four calls each; it reads them from
+        disk in blocks, and these are taken whole.
+        """
+        if not self.frequency(field, term):
+            return
+        matcher = self.reader.postings(field, term.encode())
+        if not isinstance(matcher, W3LeafMatcher):  # the one document of a rare term lies beside the term
+            yield matcher._ids, [matcher.weight()], lambda: [matcher.value()]
             return
         while matcher.is_active():
-            yield matcher.id(), matcher.weight(), matcher.value()
-            matcher.next()
+            matcher._read_ids()
+            matcher._read_weights()
+            yield matcher._ids, matcher._weights, partial(_values, matcher)
+            matcher._next_block()
 
     def documents(self, field: str, code: str) -> list[int]:
         """Return the live documents that carry a code."""
-        members = Members(self.live, self.size)
-        return [document for document, _weight, _value in self.postings(field, code) if document in members]
+        found = [document for block, *_ in self.blocks(field, code) for document in block]
+        return [document for document in found if self.live >> document & 1]
+
+    def frequency(self, field: str, term: str) -> int:
+        """Return how many documents of the segment have a term, deleted ones included; Whoosh takes long to say."""
+        key = (field, term)
+        if key not in self._frequencies:
+            if len(self._frequencies) >= MOST_FREQUENCIES:
+                self._frequencies.clear()
+            self._frequencies[key] = self.reader.doc_frequency(field, term.encode())
+        return self._frequencies[key]
 
     def facet(self, field: str) -> dict[str, int]:
         """Return {code: mask of its documents} of a field of codes."""
         if field not in self._facets:
             self._facets[field] = {
-                term.decode(): mask_of(self.reader.postings(field, term).all_ids(), self.size)
-                for term in self.reader.lexicon(field)
+                term: mask_of((document for block, *_ in self.blocks(field, term) for document in block), self.size)
+                for term in map(bytes.decode, self.reader.lexicon(field))
             }
         return self._facets[field]
 
@@ -77,9 +100,14 @@ class Leaf:
             self._columns[field] = [reader[document] for document in range(self.size)]
         return self._columns[field]
 
-    def length(self, document: int, field: str) -> int:
-        """Return the number of words of a document in a field, roughly (Whoosh keeps it in a byte)."""
-        return self.reader.doc_field_length(document, field, 1) or 1
+    def lengths(self, field: str) -> bytes:
+        """Return the number of words of every document in a field, each as one of the LENGTHS."""
+        if field not in self._lengths:
+            documents = range(self.size)
+            self._lengths[field] = bytes(
+                length_to_byte(self.reader.doc_field_length(document, field, 1) or 1) for document in documents
+            )
+        return self._lengths[field]
 
     def stored(self, document: int) -> dict:
         """Return what is kept of a document to show it by."""
@@ -102,3 +130,8 @@ class Leaf:
         """Give back the files of the segment."""
         with suppress(Exception):  # what is damaged cannot always be closed
             self.reader.close()
+
+
+def _values(matcher: W3LeafMatcher) -> Sequence[bytes]:
+    matcher._read_values()
+    return matcher._values

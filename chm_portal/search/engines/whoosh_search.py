@@ -1,7 +1,10 @@
 """How a question is answered from the segments of a Whoosh index: matching, ranking, facets, order, one page."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from heapq import nlargest
+from operator import attrgetter
+from typing import NamedTuple
 
 from haystack.constants import DJANGO_CT, DJANGO_ID
 
@@ -9,18 +12,19 @@ from chm_portal.search.analysis import NEUTRAL, query_terms
 from chm_portal.search.engines import bm25
 from chm_portal.search.engines.answers import Found, Hit
 from chm_portal.search.engines.terms import FIELDS
-from chm_portal.search.engines.whoosh_leaf import Leaf, Members, mask_of
+from chm_portal.search.engines.whoosh_leaf import IN, LENGTHS, Leaf, flags_of, mask_of
 from chm_portal.search.query import ENOUGH, Criteria
 
 
-@dataclass(frozen=True)
-class _Place:
-    """One document found in a segment."""
+class _Place(NamedTuple):
+    """One document found in a segment; places compare as results stand by relevance, and no two are the same."""
 
+    has_all_words: str  # IN, or what sorts before it
+    score: float
+    published: str
+    identifier: str
     leaf: Leaf
     document: int
-    score: float
-    has_all_words: bool
 
 
 @dataclass
@@ -48,7 +52,7 @@ class Search:
         self.after = criteria.after
         self._documents = sum(leaf.size for leaf in leaves)
         self._weights: dict[tuple[str, str], float] = {}
-        self._lengths: dict[str, float] = {}
+        self._by_length: dict[str, list[float]] = {}
 
     def run(self, start: int, end: int | None, sort: Iterable[str] = (), facets: Iterable[str] = ()) -> Found:
         """Return hits start to end, exact to the last page, in the order of the sort fields ("-": descending)."""
@@ -63,9 +67,11 @@ class Search:
             found.with_all_words += (kept & match.all_words).bit_count()
             places += self._places(match, kept)
             self._count(match.leaf, mask, found)
-        ordered = self._in_order(places, tuple(sort))
         if self.after:
+            ordered = self._in_order(places, tuple(sort), len(places))
             start, end = self._shifted(ordered, start, end)
+        else:
+            ordered = self._in_order(places, tuple(sort), len(places) if end is None else end)
         found.hits = [_hit(place) for place in ordered[start:end]]
         return found
 
@@ -94,30 +100,34 @@ class Search:
 
     # Order
 
-    def _places(self, match: _Matches, kept: int) -> list[_Place]:
-        complete = Members(match.all_words, match.leaf.size)
-        members = Members(kept, match.leaf.size)
-        documents = match.scores or range(match.leaf.size)
+    @staticmethod
+    def _places(match: _Matches, kept: int) -> list[_Place]:
+        leaf, scores = match.leaf, match.scores
+        complete, flags = flags_of(match.all_words, leaf.size), flags_of(kept, leaf.size)
+        published, names = leaf.column("published"), leaf.column("id")
+        scored = scores.items() if scores else ((document, 0.0) for document in range(leaf.size))
         return [
-            _Place(match.leaf, document, match.scores.get(document, 0.0), document in complete)
-            for document in documents
-            if document in members
+            _Place(complete[document], score, published[document], names[document], leaf, document)
+            for document, score in scored
+            if flags[document] == IN
         ]
 
-    def _in_order(self, places: list[_Place], sort: tuple[str, ...]) -> list[_Place]:
-        """Sort by each field in turn, last first; every order ends with the newest, so that pages never overlap."""
-        for name in reversed((*sort, "-published", "-id")):
+    @staticmethod
+    def _in_order(places: list[_Place], sort: tuple[str, ...], end: int) -> list[_Place]:
+        """Return the first places of the order; every order ends with the newest, so that pages never overlap."""
+        if not sort:
+            return nlargest(end, places)
+        places.sort(key=attrgetter("published", "identifier"), reverse=True)
+        for name in reversed(sort):
             column = name.lstrip("-")
             places.sort(
                 key=lambda place, column=column: place.leaf.column(column)[place.document], reverse=name[0] == "-"
             )
-        if not sort:
-            places.sort(key=lambda place: (place.has_all_words, place.score), reverse=True)
-        return places
+        return places[:end]
 
     def _shifted(self, ordered: list[_Place], start: int, end: int | None) -> tuple[int, int | None]:
         """Return start and end counted from the hit after the one that is named; from the first if it has gone."""
-        names = (at.leaf.column("id")[at.document] for at in ordered)
+        names = (place.identifier for place in ordered)
         gone_through = next((place + 1 for place, name in enumerate(names) if name == self.after), 0)
         return start + gone_through, None if end is None else end + gone_through
 
@@ -172,19 +182,22 @@ class Search:
         """Return {document: score} of a word or phrase: its best score in any language."""
         best: dict[int, float] = {}
         for name, language in FIELDS.items():
-            terms = query_terms(part, language)
-            boost = bm25.READERS_LANGUAGE if language == self.question.language else 1.0
-            for document, score in self._scores_in(leaf, name, terms).items():
-                best[document] = max(best.get(document, 0.0), boost * score)
+            scores = self._scores_in(leaf, name, query_terms(part, language))
+            if best:
+                for document, score in scores.items():
+                    if score > best.get(document, 0.0):
+                        best[document] = score
+            else:
+                best = scores
         return best
 
     def _scores_in(self, leaf: Leaf, name: str, terms: list[str]) -> dict[int, float]:
         if len(terms) == 1:
-            rows = ((document, weight) for document, weight, _value in leaf.postings(name, terms[0]))
-            return self._bm25(leaf, name, terms[0], rows)
+            blocks = ((documents, weights) for documents, weights, _values in leaf.blocks(name, terms[0]))
+            return self._bm25(leaf, name, terms[0], blocks)
         scores: dict[int, float] = {}
         for term, weights in self._with_phrase(leaf, name, terms).items():
-            for document, score in self._bm25(leaf, name, term, weights.items()).items():
+            for document, score in self._bm25(leaf, name, term, [(weights.keys(), weights.values())]).items():
                 scores[document] = scores.get(document, 0.0) + score
         return scores
 
@@ -193,11 +206,11 @@ class Search:
         decode = leaf.reader.schema[name].format.decode_positions
         starts: dict[int, set[int]] = {}
         weights: dict[str, dict[int, float]] = {}
-        rarest_first = sorted(enumerate(terms), key=lambda placed: leaf.reader.doc_frequency(name, placed[1].encode()))
+        rarest_first = sorted(enumerate(terms), key=lambda placed: leaf.frequency(name, placed[1]))
         for turn, (place, term) in enumerate(rarest_first):
             here: dict[int, set[int]] = {}
             weights[term] = {}
-            for document, weight, value in leaf.postings(name, term):
+            for document, weight, value in _postings(leaf, name, term):
                 if turn == 0 or document in starts:
                     at = {position - place for position in decode(value)}
                     if turn:
@@ -208,22 +221,36 @@ class Search:
             starts = here
         return {term: {n: weight for n, weight in of.items() if n in starts} for term, of in weights.items()}
 
-    def _bm25(self, leaf: Leaf, name: str, term: str, rows: Iterable[tuple[int, float]]) -> dict[int, float]:
-        rarity, mean = self._rarity(name, term), self._mean_length(name)
-        return {document: rarity * bm25.score(weight, leaf.length(document, name), mean) for document, weight in rows}
+    def _bm25(self, leaf: Leaf, name: str, term: str, blocks: Iterable) -> dict[int, float]:
+        """Return {document: score} of a term; `blocks` are pairs of documents and their weights."""
+        term_weight, lengths, lengthenings = self._weight(name, term), leaf.lengths(name), self._lengthenings(name)
+        return {
+            document: term_weight * bm25.score(weight, lengthenings[lengths[document]])
+            for documents, weights in blocks
+            for document, weight in zip(documents, weights, strict=True)
+        }
 
-    def _rarity(self, name: str, term: str) -> float:
+    def _weight(self, name: str, term: str) -> float:
+        """Return how much a term weighs in a field by its rarity, more in the reader's language."""
         if (name, term) not in self._weights:
-            encoded = term.encode()
-            commonest = max(sum(leaf.reader.doc_frequency(other, encoded) for leaf in self.leaves) for other in FIELDS)
-            self._weights[name, term] = bm25.rarity(self._documents, commonest)
+            commonest = max(sum(leaf.frequency(other, term) for leaf in self.leaves) for other in FIELDS)
+            boost = bm25.READERS_LANGUAGE if FIELDS[name] == self.question.language else 1.0
+            self._weights[name, term] = boost * bm25.rarity(self._documents, commonest)
         return self._weights[name, term]
 
-    def _mean_length(self, name: str) -> float:
-        if name not in self._lengths:
+    def _lengthenings(self, name: str) -> list[float]:
+        """Return what each of the LENGTHS means in a field."""
+        if name not in self._by_length:
             words = sum(leaf.reader.field_length(name) for leaf in self.leaves)
-            self._lengths[name] = max(words / max(self._documents, 1), 1.0)
-        return self._lengths[name]
+            mean = max(words / max(self._documents, 1), 1.0)
+            self._by_length[name] = [bm25.lengthening(length, mean) for length in LENGTHS]
+        return self._by_length[name]
+
+
+def _postings(leaf: Leaf, name: str, term: str) -> Iterator[tuple[int, float, bytes]]:
+    """Yield (document, weight, encoded positions) of a term."""
+    for documents, weights, values in leaf.blocks(name, term):
+        yield from zip(documents, weights, values(), strict=True)
 
 
 def _hit(place: _Place) -> Hit:
