@@ -74,6 +74,10 @@ def _feeds_of(made: World) -> Arguments:
     }
 
 
+def _vocabularies(made: World) -> Arguments:
+    return {"themes": ("themes",), "unknown": ("unknown",)}
+
+
 def _tasks(made: World) -> Arguments:
     return {
         "of A": ("be", made.task.pk),
@@ -197,13 +201,23 @@ SAMPLES: dict[str, Callable[[World], Arguments]] = {
     "interop:list_csv_of": _feeds_of,
     "interop:list_xlsx": _feeds,
     "interop:list_xlsx_of": _feeds_of,
+    "machines:vocabulary": _vocabularies,
+    "machines:vocabulary_csv": _vocabularies,
+    "machines:vocabulary_json": _vocabularies,
+    "machines:vocabulary_term": lambda made: {
+        "known": ("themes", "invasive-alien-species"),
+        "unknown": ("themes", "unknown"),
+    },
+    "machines:vocabulary_ttl": _vocabularies,
     "machines:sitemap_part": lambda made: {"records": ("records",), "unknown": ("unknown",)},
     "pages:prose_read": lambda made: {"about": ("about",)},
     "permanent:attachment_download": lambda made: {
         "published": (made.attachment.pk, "guide.pdf"),
         "draft of A": (made.draft_attachment.pk, "guide.pdf"),
     },
+    "permanent:record_bibtex": _public_records,
     "permanent:record_permanent": _public_records,
+    "permanent:record_ris": _public_records,
     "records:record_classify": _kept_records,
     "records:record_detail": _public_records,
     "records:record_edit": _kept_records,

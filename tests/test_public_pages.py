@@ -67,6 +67,8 @@ def pages_of(record) -> list[str]:
         "records:record_history": [identifier],
         "records:revision_detail": [identifier, 1],
         "records:revision_difference": [identifier, 2],
+        "interop:data": [],
+        "interop:vocabulary_list": [],
         "pages:prose_read": ["about"],
         "pages:contact_write": [],
     }
