@@ -3,7 +3,7 @@
 import hashlib
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import get_conditional_response
@@ -17,6 +17,12 @@ WRITERS = {
     "json": (writing.as_json, "application/json"),
     "ttl": (writing.as_turtle, TURTLE),
 }
+
+
+class SeeOther(HttpResponseRedirect):
+    """What is at this address is no document; one about it is at another."""
+
+    status_code = 303
 
 
 @login_not_required
@@ -73,4 +79,4 @@ def vocabulary_term(request: HttpRequest, slug: str, code: str) -> HttpResponse:
 def _see_other(request: HttpRequest, slug: str, page: str) -> HttpResponse:
     is_program = request.get_preferred_type(["text/html", TURTLE]) == TURTLE
     place = reverse("machines:vocabulary_ttl", args=[slug]) if is_program else page
-    return HttpResponse(status=303, headers={"Location": place, "Vary": "Accept, Accept-Language"})
+    return SeeOther(place, headers={"Vary": "Accept, Accept-Language"})

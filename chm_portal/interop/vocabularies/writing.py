@@ -27,7 +27,7 @@ def as_csv(published: Published) -> str:
 
 def _table(published: Published) -> Iterator[list[object]]:
     labels = [f"label ({html_lang(code)})" for code in LANGUAGE_CODES]
-    yield ["code", *labels, "broader", "retired", *published.columns, "scope note", "address"]
+    yield ["code", *labels, "broader", "retired", *published.columns, "scope note", "uri"]
     for term in published.terms:
         texts = term.labels
         note = term.row.explanation_en if hasattr(term.row, "explanation_en") else ""
@@ -51,7 +51,7 @@ def as_json(published: Published) -> str:
     version = version_of(published)
     content = {
         "vocabulary": published.slug,
-        "address": published.address,
+        "uri": published.address,
         "title": in_six_languages(published.label),
         "version": version.number,
         "changed": version.changed_at,
@@ -63,7 +63,7 @@ def as_json(published: Published) -> str:
 def _entry(published: Published, term: RememberedTerm) -> dict[str, Any]:
     return {
         "code": term.code,
-        "address": published.address_of(term),
+        "uri": published.address_of(term),
         "label": _by_tag(term.labels),
         "broader": published.broader_of(term) or None,
         "retired": term.retired,
