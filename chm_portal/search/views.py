@@ -38,11 +38,11 @@ class SearchView(TemplateView):
         as_format = request.GET.get("format", "")
         if as_format == "atom":  # a feed begins with the newest, whatever the order of the list
             return as_atom(request, asked, answer(asked if asked.like else asked.in_order(NEWEST)))
+        if as_format in RESPONSES:
+            return refused(request) or file_of(rows_of_answer(answer(asked)), self.kind or "records", as_format)
         found = answer(asked)
         if as_format == "json":
             return as_json(request, asked, found)
-        if as_format in RESPONSES:
-            return refused(request) or file_of(rows_of_answer(found), self.kind or "records", as_format)
         if found.is_miss and not _ROBOT.search(request.headers.get("User-Agent", "")):
             misses.note((found.meant_for or found.asked).question, some_words=bool(found.total))
         context = self.get_context_data(answer=found, asked=found.asked, kind=self.kind)

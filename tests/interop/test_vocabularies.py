@@ -145,7 +145,7 @@ def test_the_page_lists_them_with_numbers_versions_and_files(client, django_asse
     for published in table.EVERY:
         for extension in ("csv", "json", "ttl"):
             assert f'href="/vocabularies/{published.slug}.{extension}"' in page
-    assert f'<td class="number">{len(vocabulary("theme").in_use())}' in page
+    assert f"<li>{len(vocabulary('theme').in_use())} terms</li>" in page
 
 
 def test_a_change_raises_the_version_and_says_when(client):

@@ -40,7 +40,9 @@ def vocabulary_list(request: HttpRequest) -> HttpResponse:
         }
         for one in table.EVERY
     ]
-    return render(request, "interop/vocabulary_list.html", {"rows": rows})
+    themes = table.BY_SLUG["themes"]
+    example = next((themes.address_of(term) for term in themes.terms.in_use()), themes.address)
+    return render(request, "interop/vocabulary_list.html", {"rows": rows, "example": example})
 
 
 @login_not_required
