@@ -20,7 +20,7 @@ from chm_portal.common.languages import current, direction
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ROWS_A_SHEET = 200_000  # a spreadsheet takes 1,048,576; so many keep a sheet below the 4 GB of an unextended ZIP
 LONGEST_TEXT = 32_767  # of a cell
-PIECE = 1 << 16
+PIECE = 1 << 13
 HEAD_STYLE, DAY_STYLE = 1, 2
 _DAY_ZERO = date(1899, 12, 30)
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
