@@ -86,11 +86,20 @@ app.conf.beat_schedule = {
         "schedule": 3600.0,
         "options": {"expires": 3000},
     },
+    "interop-dump-public": {
+        "task": "chm_portal.interop.tasks.dump_public",
+        "schedule": 3600.0,
+        "options": {"expires": 3000},
+    },
     "outbox-tidy": {"task": "chm_portal.outbox.tasks.tidy", "schedule": 3600.0, "options": {"expires": 3000}},
 }
 
 #: What is looked at soon after beat has started too, so that nobody reads "not checked yet" until the first round.
-FIRST_ROUND = ("country_profiles.tasks.check_sites", "chm_portal.records.tasks.check_links")
+FIRST_ROUND = (
+    "country_profiles.tasks.check_sites",
+    "chm_portal.records.tasks.check_links",
+    "chm_portal.interop.tasks.dump_public",
+)
 FIRST_ROUND_AFTER = 20  # seconds: by then workers are there
 
 

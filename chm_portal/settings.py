@@ -277,6 +277,8 @@ ATTACHMENT_MAX_BYTES = env.number("PORTAL_ATTACHMENT_MAX_MB", 25) * 1024 * 1024
 # What one archive of a country holds at most that anybody can ask for; `manage.py export_country` has no such limit.
 EXPORT_MAX_RECORDS = env.number("PORTAL_EXPORT_MAX_RECORDS", 5000)
 EXPORT_MAX_FILE_BYTES = env.number("PORTAL_EXPORT_MAX_FILES_MB", 200) * 1_000_000
+# How many lists, each of any length, one place may take as files in an hour.
+LIST_FILES_AN_HOUR = env.number("PORTAL_LIST_FILES_AN_HOUR", 60)
 
 # --- search ------------------------------------------------------------------------------------
 

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.db.models import Prefetch, QuerySet
-from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from haystack import indexes
 
+from chm_portal.common.context import path_without_language
 from chm_portal.common.languages import LANGUAGE_CODES, LANGUAGE_NAMES, texts_of
 from chm_portal.common.offer import is_offered
 from chm_portal.common.states import state_of
@@ -72,9 +72,8 @@ class ThreadRow(ResultRow):
 
     @property
     def permanent_address(self) -> str:
-        """The address that names it for ever, whatever the reader's language."""
-        with translation.override("en"):
-            return settings.PORTAL_ADDRESS + self.thread.get_absolute_url()
+        """The address that names it for ever and leads to the reader's language."""
+        return settings.PORTAL_ADDRESS + path_without_language(self.thread.get_absolute_url())
 
     @property
     def author(self) -> str:

@@ -4,6 +4,7 @@ from django.urls import path
 
 from country_profiles.views import countries, exports, feeds, initiatives, messages, tasks, workspace
 
+CSV, XLSX = {"extension": "csv"}, {"extension": "xlsx"}
 app_name = "country_profiles"
 urlpatterns = [
     path("countries/", countries.country_list, name="home"),
@@ -14,7 +15,8 @@ urlpatterns = [
     path("countries/<str:code>/export/archive.zip", exports.country_export_file, name="country_export_file"),
     path("countries/<str:code>/message/", messages.message_write, name="message_write"),
     path("countries/<str:code>/message/sent/", messages.message_sent, name="message_sent"),
-    path("countries/<str:code>/records.csv", countries.country_records_csv, name="country_records_csv"),
+    path("countries/<str:code>/records.csv", countries.country_records_file, CSV, name="country_records_csv"),
+    path("countries/<str:code>/records.xlsx", countries.country_records_file, XLSX, name="country_records_xlsx"),
     path("countries/<str:code>/records.json", countries.country_records_json, name="country_records_json"),
     path("countries/<str:code>/initiatives/", initiatives.country_initiatives, name="country_initiatives"),
     path(
@@ -22,7 +24,18 @@ urlpatterns = [
         initiatives.country_initiatives_print,
         name="country_initiatives_print",
     ),
-    path("countries/<str:code>/initiatives.csv", initiatives.country_initiatives_csv, name="country_initiatives_csv"),
+    path(
+        "countries/<str:code>/initiatives.csv",
+        initiatives.country_initiatives_file,
+        CSV,
+        name="country_initiatives_csv",
+    ),
+    path(
+        "countries/<str:code>/initiatives.xlsx",
+        initiatives.country_initiatives_file,
+        XLSX,
+        name="country_initiatives_xlsx",
+    ),
     path(
         "countries/<str:code>/initiatives.json", initiatives.country_initiatives_json, name="country_initiatives_json"
     ),

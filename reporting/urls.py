@@ -5,11 +5,13 @@ from django.urls import path
 from chm_portal.search.views import SearchView
 from reporting.views import cycles, home, register
 
+CSV, XLSX = {"extension": "csv"}, {"extension": "xlsx"}
 app_name = "reporting"
 urlpatterns = [
     path("reporting/", home.home, name="home"),
     path("reporting/reports/", register.report_matrix, name="report_matrix"),
-    path("reporting/reports/register.csv", register.report_matrix_csv, name="report_matrix_csv"),
+    path("reporting/reports/register.csv", register.report_matrix_file, CSV, name="report_matrix_csv"),
+    path("reporting/reports/register.xlsx", register.report_matrix_file, XLSX, name="report_matrix_xlsx"),
     path(
         "reporting/reports/search/",
         SearchView.as_view(kind="national-report", template_name="reporting/report_list.html"),

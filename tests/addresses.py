@@ -61,6 +61,23 @@ def _countries(made: World) -> Arguments:
     return {"A": ("be",), "B": ("cm",), "unknown": ("xx",)}
 
 
+def _feeds(made: World) -> Arguments:
+    return {"records": ("records",), "discussions": ("discussions",), "unknown": ("unknown",)}
+
+
+def _feeds_of(made: World) -> Arguments:
+    return {
+        "theme": ("themes", "invasive-alien-species"),
+        "open discussion": ("topics", made.thread.pk),
+        "proposed by A": ("topics", made.proposed_thread.pk),
+        "unknown theme": ("themes", "unknown"),
+    }
+
+
+def _vocabularies(made: World) -> Arguments:
+    return {"themes": ("themes",), "unknown": ("unknown",)}
+
+
 def _tasks(made: World) -> Arguments:
     return {
         "of A": ("be", made.task.pk),
@@ -115,6 +132,8 @@ SAMPLES: dict[str, Callable[[World], Arguments]] = {
     "country_profiles:country_records": _countries,
     "country_profiles:country_records_csv": _countries,
     "country_profiles:country_records_json": _countries,
+    "country_profiles:country_records_xlsx": _countries,
+    "country_profiles:country_initiatives_xlsx": _countries,
     "country_profiles:country_initiatives": _countries,
     "country_profiles:country_initiatives_print": _countries,
     "country_profiles:country_initiatives_csv": _countries,
@@ -176,14 +195,29 @@ SAMPLES: dict[str, Callable[[World], Arguments]] = {
         "focal point of A": (made.role_of("focal_point_a"),),
     },
     "directory:team_detail": lambda made: {"A": ("party:be",), "partner": ("organisation:iucn",), "nobody": ("x:y",)},
-    "interop:country_feed": _countries,
+    "interop:feed": _feeds,
+    "interop:feed_of": _feeds_of,
+    "interop:list_csv": _feeds,
+    "interop:list_csv_of": _feeds_of,
+    "interop:list_xlsx": _feeds,
+    "interop:list_xlsx_of": _feeds_of,
+    "machines:vocabulary": _vocabularies,
+    "machines:vocabulary_csv": _vocabularies,
+    "machines:vocabulary_json": _vocabularies,
+    "machines:vocabulary_term": lambda made: {
+        "known": ("themes", "invasive-alien-species"),
+        "unknown": ("themes", "unknown"),
+    },
+    "machines:vocabulary_ttl": _vocabularies,
     "machines:sitemap_part": lambda made: {"records": ("records",), "unknown": ("unknown",)},
     "pages:prose_read": lambda made: {"about": ("about",)},
     "permanent:attachment_download": lambda made: {
         "published": (made.attachment.pk, "guide.pdf"),
         "draft of A": (made.draft_attachment.pk, "guide.pdf"),
     },
+    "permanent:record_bibtex": _public_records,
     "permanent:record_permanent": _public_records,
+    "permanent:record_ris": _public_records,
     "records:record_classify": _kept_records,
     "records:record_detail": _public_records,
     "records:record_edit": _kept_records,

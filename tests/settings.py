@@ -18,3 +18,4 @@ STORAGES = {
 CACHES["default"]["OPTIONS"]["db"] = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))  # noqa: F405
 MAIL_DELIVERY_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 WHITENOISE_AUTOREFRESH = True
+LIST_FILES_AN_HOUR = 100_000  # tests come from one place

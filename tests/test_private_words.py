@@ -1,14 +1,17 @@
 """A unique word in everything that is not public is found in no public exit (R34; control C2)."""
 
+import json
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from chm_portal.interop import dump
 from chm_portal.records import publication, review, submission
 from chm_portal.records.models import Record
 from chm_portal.teamwork import reviews
 from collaboration import moderation, opening, posting
-from collaboration.models import Thread
+from collaboration.models import Board, Thread
 from tests import talk, teams, world
 from tests.search.attached import published_with, read_all, with_files
 from tests.test_public_pages import pages_of
@@ -173,12 +176,29 @@ def exits_of_talk() -> list[str]:
     return [f"{address}{part}" for address in threads for part in parts] + steps
 
 
+def exits_for_programs(record: Record) -> list[str]:
+    """Return every feed, list and citation that a program may take, and every search as a file."""
+    threads = [str(thread.pk) for thread in Thread.objects.all()]
+    of = {"themes": ["invasive-alien-species"], "articles": ["6"], "countries": ["be", "cm"], "partners": ["iucn"]}
+    of |= {"country-initiatives": ["be", "cm"], "cycles": ["nr1", "nr2", "nr3", "nr4"], "topics": threads}
+    of |= {"boards": [board.slug for board in Board.objects.all()]}
+    found = [reverse("interop:feed_of", args=[name, code]) for name, codes in of.items() for code in codes]
+    found += [address.replace("feeds/", "lists/").replace(".atom", ".csv") for address in found]
+    once = ("records", "reports", "country-profiles", "discussions")
+    found += [f"/en/feeds/{name}.atom" for name in once] + [f"/en/lists/{name}.csv" for name in once]
+    found += [f"/en/search/?format={name}" for name in ("json", "atom", "csv")]
+    found += [
+        f"/records/{one.identifier}.{end}" for one in Record.objects.exclude(identifier=None) for end in ("bib", "ris")
+    ]
+    return found
+
+
 def exits(record: Record) -> list[str]:
     """Return every public address that could give something away, searches for the words included."""
     search = reverse("search:search")
     asked = [f"{search}?q={question}" for word in WORDS.values() for question in (word, f"%22{word}%22", word[:6])]
     machines = ["/sitemap.xml", "/sitemap-records.xml", "/sitemap-discussions.xml", "/healthz", "/robots.txt"]
-    machines += [reverse("reporting:report_matrix_csv")]
+    machines += [reverse("reporting:report_matrix_csv"), *exits_for_programs(record)]
     files = ("records_csv", "records_json", "initiatives_csv", "initiatives_json", "initiatives", "initiatives_print")
     machines += [reverse(f"country_profiles:country_{name}", args=[code]) for name in files for code in ("be", "cm")]
     machines += [reverse("country_profiles:country_detail", args=["cm"])]
@@ -206,6 +226,14 @@ def test_private_words_are_found_in_no_public_exit(client, public_record):
                 assert word not in page, (word, address)
             else:  # the page repeats the question, and nothing but the question
                 assert f"{word} title" not in page, (word, address)
+
+
+def test_the_dump_of_everything_public_has_none_of_them_nor_the_address_of_anybody(public_record):
+    lines = [json.dumps(line, ensure_ascii=False) for line in dump.lines()]
+    assert any(public_record.identifier in line for line in lines)
+    for line in lines:
+        assert not [word for word in WORDS.values() if word in line]
+        assert "@example.org" not in line
 
 
 @pytest.mark.parametrize("who", ["member", "focal_point_b", "partner_contact", "moderator"])

@@ -54,7 +54,6 @@ def pages_of(record) -> list[str]:
         "country_profiles:country_records": ["be"],
         "country_profiles:country_initiatives": ["be"],
         "country_profiles:country_initiatives_print": ["be"],
-        "interop:country_feed": ["be"],
         "search:decision_list": [],
         "search:decision_detail": ["ix-30"],
         "search:target_list": [],
@@ -68,7 +67,8 @@ def pages_of(record) -> list[str]:
         "records:record_history": [identifier],
         "records:revision_detail": [identifier, 1],
         "records:revision_difference": [identifier, 2],
-        "interop:record_feed": [],
+        "interop:data": [],
+        "interop:vocabulary_list": [],
         "pages:prose_read": ["about"],
         "pages:contact_write": [],
     }
@@ -168,7 +168,7 @@ def test_the_sitemap_lists_public_discussions_and_no_proposal(client, person):
 
 
 def test_the_feed_has_the_newest_records_with_permanent_ids(client, record):
-    feed = client.get(reverse("interop:record_feed")).content.decode()
+    feed = client.get(reverse("interop:feed", args=["records"])).content.decode()
     assert f"<id>http://127.0.0.1:8000/records/{record.identifier}/</id>" in feed
     assert "Guide to national strategies" in feed
 

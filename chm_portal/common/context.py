@@ -6,7 +6,7 @@ from functools import cached_property
 from django.conf import settings
 from django.http import HttpRequest
 
-from chm_portal.common import offer
+from chm_portal.common import offer, page_feeds
 from chm_portal.common.languages import LANGUAGE_NAMES, current, direction, html_lang
 from chm_portal.common.models import Installation
 
@@ -48,6 +48,12 @@ def path_in(code: str, path: str) -> str:
     return f"/{code}/{rest}" if first in LANGUAGE_NAMES else f"/{code}/"
 
 
+def path_without_language(path: str) -> str:
+    """Return a page's path as it leads every reader to their own language: what identifies it for ever."""
+    first, _slash, rest = path.lstrip("/").partition("/")
+    return f"/{rest}" if first in LANGUAGE_NAMES else path
+
+
 class Portal:
     """The variable `portal` of every template; each part is worked out when a template first asks for it."""
 
@@ -87,6 +93,16 @@ class Portal:
     def default_address(self) -> str:
         """Return the address for readers of no language of ours: the English page."""
         return f"{self.address}{path_in('en', self.request.path)}{self._page}"
+
+    @property
+    def feed(self) -> str:
+        """Return the address of the page's own feed, nothing if it has none."""
+        return page_feeds.address_of(self.request.resolver_match)
+
+    @property
+    def list_files(self) -> list[tuple[str, str]]:
+        """Return (label, address) of the files in which the page's own list goes out whole."""
+        return page_feeds.files_of(self.request.resolver_match)
 
     @property
     def service(self) -> str:

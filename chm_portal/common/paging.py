@@ -2,6 +2,7 @@
 
 from django.core.paginator import InvalidPage, Page, Paginator
 from django.http import Http404
+from django.utils.translation import gettext as _
 
 
 def page_or_404(things, rows: int, number: str | None) -> Page:
@@ -9,4 +10,4 @@ def page_or_404(things, rows: int, number: str | None) -> Page:
     try:
         return Paginator(things, rows).page(number or 1)
     except InvalidPage:
-        raise Http404 from None
+        raise Http404(_("There is no page with this number.")) from None

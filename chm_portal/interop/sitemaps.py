@@ -104,6 +104,8 @@ class PageSitemap(InSixLanguages):
         ]
         return [
             ("pages:home", []),
+            ("interop:data", []),
+            ("interop:vocabulary_list", []),
             *((name, []) for name in services),
             *(("pages:prose_read", [slug]) for slug in SLUGS),
         ]

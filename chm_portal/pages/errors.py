@@ -1,4 +1,4 @@
-"""Pages for what went wrong, in the reader's language; the last one needs neither database nor session."""
+"""Pages for what went wrong, for programs as JSON; the last one needs neither database nor session."""
 
 import logging
 import secrets
@@ -6,9 +6,11 @@ import secrets
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
 from django.views.decorators.csrf import requires_csrf_token
 
 from chm_portal.common.context import Portal
+from chm_portal.common.data_errors import asks_for_data, error_response, reason_of
 
 logger = logging.getLogger(__name__)
 
@@ -22,6 +24,8 @@ class PlainPortal(Portal):
 @requires_csrf_token
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer 400: the request cannot be understood, or asks for a host that is not this one."""
+    if asks_for_data(request):
+        return error_response(400, _("The request could not be understood."))
     return _without_database(request, "400.html", 400)
 
 
@@ -34,6 +38,8 @@ def permission_denied(request: HttpRequest, exception: Exception) -> HttpRespons
 @requires_csrf_token
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer 404 with ways on."""
+    if asks_for_data(request):
+        return error_response(404, reason_of(exception))
     return render(request, "404.html", status=404)
 
 
@@ -42,6 +48,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """Answer 500 with a number that stands in the log too, and with nothing of what went wrong."""
     incident = secrets.token_hex(4)
     logger.error("Incident %s at %s", incident, request.path)
+    if asks_for_data(request):
+        return error_response(500, _("Something went wrong on our side. Incident %(number)s.") % {"number": incident})
     return _without_database(request, "500.html", 500, incident=incident)
 
 

@@ -20,6 +20,7 @@ LAST_PAGE = 100  # further on, pages are named by the hit that they come after
 _IDENTIFIER = re.compile(r"CHM-[A-Z0-9-]{1,56}")
 _HIT = re.compile(r"[a-z_]{1,40}\.[a-z_]{1,40}\.[0-9]{1,18}")
 RELEVANCE, NEWEST, TITLE = "relevance", "newest", "title"
+PARAMETERS = frozenset({"q", "like", "sort", "page", "after", "format", *BY_NAME})  # of the address of a list
 ORDERS = {RELEVANCE: _("Best match"), NEWEST: _("Newest"), TITLE: _("Title")}
 
 
@@ -94,6 +95,13 @@ class Asked:
     def url(self) -> str:
         """The relative address of the first page of this search."""
         return f"?{self.query}" if self.query else "?"
+
+    @property
+    def urls_as(self) -> dict[str, str]:
+        """The relative addresses of this search in other formats: {"atom": "?theme=forests&format=atom"}."""
+        return {
+            name: f"?{urlencode([*self.parameters(), ('format', name)])}" for name in ("atom", "json", "csv", "xlsx")
+        }
 
     def parameters(self, but: Iterable[str] = ()) -> Iterable[tuple[str, str]]:
         """Yield the (name, value) pairs of the address, without the page."""

@@ -2,17 +2,19 @@
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import escape
 from django.utils.translation import gettext as _
 
-from chm_portal.common.languages import current, html_lang
+from chm_portal.common import atom
+from chm_portal.common.languages import html_lang
+from chm_portal.records.feed_entries import entries_of
+from chm_portal.search.address import MOST_UNKNOWN, PARAMETERS, Asked
 from chm_portal.search.results import Answer
-from chm_portal.search.rows import ResultRow
+from chm_portal.search.rows import ResultRow, Row
 
 
-def as_json(request: HttpRequest, answer: Answer) -> JsonResponse:
-    """Return one page of a search: count, addresses of the pages beside it, facets with counts, results."""
+def as_json(request: HttpRequest, asked: Asked, answer: Answer) -> JsonResponse:
+    """Return one page of a search: count, addresses of the pages beside it, facets with counts, results, warnings."""
     page = settings.PORTAL_ADDRESS + request.path
     content = {
         "count": answer.total,
@@ -30,10 +32,34 @@ def as_json(request: HttpRequest, answer: Answer) -> JsonResponse:
             for facet in answer.facets
         },
         "results": [_result(row) for row in answer.rows],
+        "warnings": _warnings(request, asked),
     }
     response = JsonResponse(content, json_dumps_params={"ensure_ascii": False})
     response["Access-Control-Allow-Origin"] = "*"
     return response
+
+
+def _warnings(request: HttpRequest, asked: Asked) -> list[dict]:
+    """Return what of an address was left out: values that a facet does not have, names that are no parameter."""
+    told = [
+        {"parameter": name, "value": code, "message": sentence}
+        for (name, code), sentence in zip(asked.unknown, asked.left_out, strict=True)
+    ]
+    told += [
+        {
+            "parameter": name,
+            "value": request.GET[name],
+            "message": _("This list has no such parameter; it was left out."),
+        }
+        for name in list(request.GET)
+        if name not in PARAMETERS or name in asked.pinned
+    ][:MOST_UNKNOWN]
+    if (order := request.GET.get("sort")) and order != asked.order:
+        told.append({"parameter": "sort", "value": order, "message": _("There is no such order; it was left out.")})
+    if asked.question.is_cut:
+        message = _("The question is longer than is read: only its beginning was looked for.")
+        told.append({"parameter": "q", "value": asked.question.text, "message": message})
+    return told
 
 
 def _beside(page: str, url: str) -> str | None:
@@ -69,27 +95,36 @@ def _file(row: ResultRow) -> dict | None:
     }
 
 
-def as_atom(request: HttpRequest, answer: Answer) -> HttpResponse:
-    """Return the first page of a search as a feed, whose entries have permanent identifiers."""
-    page = settings.PORTAL_ADDRESS + request.path
-    words = answer.asked.question.text
-    feed = Atom1Feed(
+def as_atom(request: HttpRequest, asked: Asked, answer: Answer) -> HttpResponse:
+    """Return the newest of a search as a feed, whose entries have permanent identifiers."""
+    words = asked.question.text
+    feed = atom.Feed(
         title=_("Search: %(words)s") % {"words": words} if words else _("Search of the Clearing-House Mechanism"),
-        link=f"{page}{answer.asked.url}",
-        description="",
-        language=html_lang(current()),
-        feed_url=f"{page}{answer.asked.url}&format=atom",
+        path=request.path + asked.urls_as["atom"],
+        page=request.path + asked.url.removesuffix("?"),
+        entries=_entries(answer.rows),
     )
-    for row in answer.rows:
-        feed.add_item(
-            title=row.title[0],
-            link=settings.PORTAL_ADDRESS + row.url,
-            description=escape(row.summary[0]),  # a reader of feeds takes it for HTML
-            unique_id=row.permanent_address,
-            author_name=row.author,
-            pubdate=row.published_at,
-            updateddate=row.updated_at,
-        )
-    response = HttpResponse(content_type="application/atom+xml; charset=utf-8")
-    feed.write(response, "utf-8")
-    return response
+    return atom.atom_response(request, feed)
+
+
+def _entries(rows: list[ResultRow]) -> list[atom.Entry]:
+    """Return the entries of rows in their order: of records all that they say, of anything else what its row says."""
+    records = [row.record for row in rows if isinstance(row, Row)]
+    whole = {entry.identifier: entry for entry in entries_of(records)}
+    return [whole.get(row.permanent_address) or _entry(row) for row in rows]
+
+
+def _entry(row: ResultRow) -> atom.Entry:
+    title, language = row.title
+    summary, summary_language = row.summary
+    return atom.Entry(
+        identifier=row.permanent_address,
+        url=settings.PORTAL_ADDRESS + row.url,
+        title=title,
+        title_language=language,
+        html=escape(summary),  # a reader of feeds takes it for HTML
+        html_language=summary_language,
+        author=row.author,
+        published=row.published_at,
+        updated=row.updated_at,
+    )

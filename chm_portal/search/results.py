@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext_lazy as _
+from haystack.models import SearchResult
 from haystack.query import SearchQuerySet
 
 from chm_portal.common.languages import LANGUAGE_CODES, suffix
@@ -195,13 +196,20 @@ def answer(asked: Asked) -> Answer:
         return _from_database(asked)
 
 
+def likened(asked: Asked) -> tuple[Asked, Record | None]:
+    """Return the search by which an engine finds what is like a published record, and that record if there is one."""
+    record = Record.objects.published().filter(identifier=asked.like).first() if asked.like else None
+    if record is None:
+        return replace(asked, like=""), None
+    return replace(asked, question=question_like(record, asked.question.language), order=RELEVANCE), record
+
+
 def _like(asked: Asked) -> Answer:
     """Return what is most like a published record, itself left out; everything where there is no such record."""
-    record = Record.objects.published().filter(identifier=asked.like).first()
+    searched, record = likened(asked)
+    found = _from_index(searched)
     if record is None:
-        return _from_index(replace(asked, like=""))
-    question = question_like(record, asked.question.language)
-    found = _from_index(replace(asked, question=question, order=RELEVANCE))
+        return found
     found.asked, found.like = asked, Row(record)
     found.rows = [row for row in found.rows if row.identifier != record.identifier]
     found.total = max(found.total - 1, 0)
@@ -229,7 +237,7 @@ def _from_index(asked: Asked) -> Answer:
         found.facets,
         found.without,
         is_more=found.is_more,
-        further=_name_of(results[-1]) if is_further else "",
+        further=name_of(results[-1]) if is_further else "",
     )
 
 
@@ -242,14 +250,19 @@ def _better_spelling(asked: Asked, found: Answer) -> Asked | None:
     return better if better and _search(better, 1)[0].query.found.total > found.with_all_words else None
 
 
-def _search(asked: Asked, page: int) -> tuple[SearchQuerySet, list]:
-    """Return the search and its page of hits; the only place that asks an engine."""
+def put_to_engine(asked: Asked) -> SearchQuerySet:
+    """Return a search as an engine is asked it: its words, chosen codes and order; of what page is for the caller."""
     searched = SearchQuerySet()
     if asked.question:
         searched = searched.filter(content=Typed(with_synonyms(asked.question)))
     for name, codes in asked.criteria.chosen.items():
         searched = searched.filter(**{f"{name}__in": codes})
-    searched = searched.order_by(*asked.sort_fields)
+    return searched.order_by(*asked.sort_fields)
+
+
+def _search(asked: Asked, page: int) -> tuple[SearchQuerySet, list]:
+    """Return the search and its page of hits, with the counts of facets."""
+    searched = put_to_engine(asked)
     for facet in FACETS:
         searched.query.add_field_facet(facet.name)  # `searched.facet` copies the whole search for each
     start = (page - 1) * PER_PAGE
@@ -265,12 +278,13 @@ def _rows(results: list, marks: Highlighter | None) -> list[ResultRow]:
         found = [(one.record_kind, int(one.pk)) for one in results if f"{one.app_label}.{one.model_name}" == index.name]
         by_name |= {index.identifier_of(pk): row for pk, row in index.rows(found).items()} if found else {}
     for result in results:
-        if row := by_name.get(_name_of(result)):
+        if row := by_name.get(name_of(result)):
             row.score, row.marks = result.score, marks
-    return [by_name[name] for name in map(_name_of, results) if name in by_name]
+    return [by_name[name] for name in map(name_of, results) if name in by_name]
 
 
-def _name_of(result) -> str:
+def name_of(result: SearchResult) -> str:
+    """Return the name of a hit in the index."""
     return f"{result.app_label}.{result.model_name}.{result.pk}"
 
 

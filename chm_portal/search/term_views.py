@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Page
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -51,6 +51,10 @@ class TermPages:
         """Return the address of a term's page."""
         codes = [term.framework.code, term.code] if self.name == "target" else [term.code]
         return reverse(f"search:{self.name}_detail", args=codes)
+
+    def records(self, term: RememberedTerm) -> QuerySet[Record]:
+        """Return the published records that have a term."""
+        return Record.objects.published().filter(pk__in=self.rows.objects.filter(term_id=term.pk).values("record_id"))
 
     def counts(self) -> Counter:
         """Return {primary key of a term: number of published records that have it}; one query."""
@@ -199,8 +203,7 @@ def _detail(request: HttpRequest, pages: TermPages, code: str, more_label: str |
     term = pages.terms.get(code)
     if not term:
         raise Http404
-    records = Record.objects.published().filter(pk__in=pages.rows.objects.filter(term_id=term.pk).values("record_id"))
-    page = _page(records, request.GET.get("page", ""))
+    page = _page(pages.records(term), request.GET.get("page", ""))
     counts = pages.counts()
     topic = f"{pages.name}:{term.code}"
     context = {

@@ -10,13 +10,14 @@ from django.views.decorators.http import require_safe
 from django.views.generic import TemplateView
 
 from chm_portal.common.languages import current
+from chm_portal.common.list_files import RESPONSES, file_of, refused
 from chm_portal.search import misses
-from chm_portal.search.address import Asked
+from chm_portal.search.address import NEWEST, Asked
+from chm_portal.search.every_hit import rows_of_answer
 from chm_portal.search.formats import as_atom, as_json
 from chm_portal.search.results import answer
 
 _ROBOT = re.compile("bot|crawl|spider|slurp", re.IGNORECASE)
-FORMATS = {"json": as_json, "atom": as_atom}
 
 
 @method_decorator(login_not_required, name="dispatch")
@@ -33,9 +34,15 @@ class SearchView(TemplateView):
 
     def get(self, request, *args, **kwargs):
         pinned = {"kind": (self.kind,)} if self.kind else {}
-        found = answer(Asked.read(request.GET, current(), pinned))
-        if as_format := FORMATS.get(request.GET.get("format", "")):
-            return as_format(request, found)
+        asked = Asked.read(request.GET, current(), pinned)
+        as_format = request.GET.get("format", "")
+        if as_format == "atom":  # a feed begins with the newest, whatever the order of the list
+            return as_atom(request, asked, answer(asked if asked.like else asked.in_order(NEWEST)))
+        if as_format in RESPONSES:
+            return refused(request) or file_of(rows_of_answer(answer(asked)), self.kind or "records", as_format)
+        found = answer(asked)
+        if as_format == "json":
+            return as_json(request, asked, found)
         if found.is_miss and not _ROBOT.search(request.headers.get("User-Agent", "")):
             misses.note((found.meant_for or found.asked).question, some_words=bool(found.total))
         context = self.get_context_data(answer=found, asked=found.asked, kind=self.kind)

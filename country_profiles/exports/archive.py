@@ -19,6 +19,7 @@ from chm_portal.common.csv_export import csv_lines
 from chm_portal.common.facts import LinkedFact
 from chm_portal.common.languages import current, html_lang
 from chm_portal.records import kinds
+from chm_portal.records.exports.description import file_description, licence_of
 from chm_portal.records.models import Attachment
 from chm_portal.records.page import citation, file_size
 from chm_portal.vocabularies.memory import RememberedTerm
@@ -93,7 +94,6 @@ class _Writer:
         ]
         paths = {one.get_absolute_url(): file["path"] for one, file in zip(parts.attachments, files, strict=True)}
         shown = [self._shown(item, paths) for item in parts.files]
-        facts = record.facts()
         page = self.paper.page(
             "record.html",
             depth=1,
@@ -102,14 +102,14 @@ class _Writer:
             terms=parts.terms,
             related=parts.related,
             citation=citation(record),
-            facts=[(label, _outside(value)) for label, value in facts],
+            facts=[(label, _outside(value)) for label, value in record.facts()],
             doors=getattr(record, "doors", []),
             revisions=parts.revisions,
-            licence=data.licence_of(record),
+            licence=licence_of(record),
         )
         self._add_text(data.page_path(record.identifier), page)
         separator = b",\n" if self.tally.included else b""
-        entry = json.dumps(data.as_json(exported, files, facts), ensure_ascii=False, indent=1)
+        entry = json.dumps(data.as_json(exported, files), ensure_ascii=False, indent=1)
         self.spools["json"].write(separator + entry.encode())
         self.spools["csv"].write("".join(csv_lines([data.as_csv(exported)])).removeprefix("\ufeff").encode())
         self._add_row(exported)
@@ -139,16 +139,7 @@ class _Writer:
             self.tally.file_bytes += attachment.size
         else:
             self.tally.files_left_out += 1
-        return {
-            "path": path if is_in else None,
-            "address": settings.PORTAL_ADDRESS + attachment.get_absolute_url(),
-            "name": attachment.original_name,
-            "title": attachment.title,
-            "language": attachment.language or None,
-            "media_type": attachment.media_type,
-            "bytes": attachment.size,
-            "sha256": attachment.sha256,
-        }
+        return {"path": path if is_in else None} | file_description(attachment)
 
     def _copy(self, attachment: Attachment, path: str) -> bool:
         try:

@@ -1,8 +1,7 @@
 """What everybody sees of countries."""
 
-from collections.abc import Iterator
-
 from django.contrib.auth.decorators import login_not_required
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -10,17 +9,19 @@ from django.views.decorators.http import require_safe
 
 from chm_portal.common.address_filter import not_known
 from chm_portal.common.as_at import AsksForDay
-from chm_portal.common.csv_export import csv_response
 from chm_portal.common.json_export import json_response
+from chm_portal.common.list_files import file_of, limited
 from chm_portal.common.offer import is_offered
 from chm_portal.common.paging import page_or_404
 from chm_portal.directory import access
 from chm_portal.directory.owners import Owner
 from chm_portal.records import kinds
+from chm_portal.records.exports.description import descriptions
+from chm_portal.records.exports.table import rows_of_table
 from chm_portal.records.models import Record
 from chm_portal.search.rows import rows_of
 from chm_portal.vocabularies.memory import RememberedTerm
-from country_profiles import completeness, record_export
+from country_profiles import completeness
 from country_profiles.country_list import CountryListFilter, by_region, lines
 from country_profiles.page import country_page, counts_by_kind, kind_counts, records_of
 from country_profiles.page_as_at import country_as_at
@@ -119,27 +120,29 @@ def country_records(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "country_profiles/country_records.html", context)
 
 
-def _chosen_records(request: HttpRequest, country: RememberedTerm) -> tuple[dict, Iterator[Record]]:
+def _chosen_records(request: HttpRequest, country: RememberedTerm) -> tuple[dict, QuerySet[Record]]:
     """Return what an address asks for, and all records of that list, newest first."""
     which, kind, records = _asked_records(request, country)
     chosen = records.filter(kind=kind) if kind else records
-    return {"which": which, "kind": kind}, chosen.for_list().iterator(chunk_size=500)
+    return {"which": which, "kind": kind}, chosen.order_by("-updated_at", "-pk")
 
 
 @login_not_required
 @require_safe
-def country_records_csv(request: HttpRequest, code: str) -> HttpResponseBase:
+@limited
+def country_records_file(request: HttpRequest, code: str, extension: str) -> HttpResponseBase:
     """Send the same list as a file for spreadsheets, without a limit."""
     country = country_or_404(code)
     _asked, records = _chosen_records(request, country)
-    return csv_response(record_export.as_table(records), f"records-{country.code}")
+    return file_of(rows_of_table(records), f"records-{country.code}", extension)
 
 
 @login_not_required
 @require_safe
+@limited
 def country_records_json(request: HttpRequest, code: str) -> HttpResponseBase:
     """Send the same list as a file for programs, without a limit."""
     country = country_or_404(code)
     asked, records = _chosen_records(request, country)
     head = {"country": {"code": country.code, "name": str(country.label)}, "asked": asked}
-    return json_response(head, "records", map(record_export.entry, records), f"records-{country.code}")
+    return json_response(head, "records", descriptions(records), f"records-{country.code}")

@@ -5,8 +5,8 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from chm_portal.common.csv_export import csv_response
 from chm_portal.common.json_export import json_response
+from chm_portal.common.list_files import file_of, limited
 from chm_portal.common.offer import is_offered
 from chm_portal.search.address import Asked
 from chm_portal.search.rows import rows_of
@@ -52,14 +52,16 @@ def country_initiatives_print(request: HttpRequest, code: str) -> HttpResponse:
 
 @login_not_required
 @require_safe
-def country_initiatives_csv(request: HttpRequest, code: str) -> HttpResponseBase:
+@limited
+def country_initiatives_file(request: HttpRequest, code: str, extension: str) -> HttpResponseBase:
     """Send the same list as a file for spreadsheets, without a limit."""
     country, asked = _asked(request, code)
-    return csv_response(catalogue.as_table(catalogue.initiatives(country, asked)), f"initiatives-{country.code}")
+    return file_of(catalogue.as_table(catalogue.initiatives(country, asked)), f"initiatives-{country.code}", extension)
 
 
 @login_not_required
 @require_safe
+@limited
 def country_initiatives_json(request: HttpRequest, code: str) -> HttpResponseBase:
     """Send the same list as a file for programs, without a limit."""
     country, asked = _asked(request, code)

@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from chm_portal.common.csv_export import csv_response
+from chm_portal.common.list_files import file_of, limited
 from reporting import register
 from reporting.register_as_at import entered_as_at
 from reporting.register_filter import RegisterFilter
@@ -38,11 +38,12 @@ def report_matrix(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
-def report_matrix_csv(request: HttpRequest) -> HttpResponseBase:
+@limited
+def report_matrix_file(request: HttpRequest, extension: str) -> HttpResponseBase:
     """Send the same rows as a file for spreadsheets; a day that cannot be shown leads to the page that says why."""
     register_filter, rows = _among(request)
     if register_filter.refused_day:
         return redirect(f"{reverse('reporting:report_matrix')}?{request.GET.urlencode()}")
     day = register_filter.day
     name = f"national-reports-as-at-{day.isoformat()}" if day else "national-reports"
-    return csv_response(register.as_table(register_filter.keep(rows), day), name)
+    return file_of(register.as_table(register_filter.keep(rows), day), name, extension)

@@ -138,10 +138,10 @@ def test_everything_by_and_about_a_country_is_listed_page_by_page_and_goes_out_a
 
 
 def test_the_feed_has_what_the_country_published(client, belgium):
-    feed = client.get(reverse("interop:country_feed", args=["be"])).content.decode()
+    feed = client.get(reverse("interop:feed_of", args=["countries", "be"])).content.decode()
     assert "Guide by Belgium" in feed
     assert "Study of Belgium" not in feed
-    assert client.get(reverse("interop:country_feed", args=["xx"])).status_code == 404
+    assert client.get(reverse("interop:feed_of", args=["countries", "xx"])).status_code == 404
 
 
 def test_the_print_has_the_same_and_no_navigation(client, belgium):

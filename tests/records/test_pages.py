@@ -121,7 +121,7 @@ def test_what_changed_stands_on_the_record_in_its_feed_and_before_the_reviewer_e
     note = "الجديد: <b>two</b> chapters"
     client_of("focal_point_a").post(address("revision_check", revision.pk), {"change_note": note})
     visitor, escaped = client_of("visitor"), "الجديد: &lt;b&gt;two&lt;/b&gt; chapters"
-    feed = reverse("interop:record_feed")
+    feed = reverse("interop:feed", args=["records"])
     for public in (record.get_absolute_url(), feed):
         assert "chapters" not in visitor.get(public).content.decode()
     assert escaped in client_of("curator").get(address("review_detail", revision.pk)).content.decode()

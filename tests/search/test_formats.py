@@ -136,3 +136,29 @@ def test_browsers_find_the_description(index):
     ]
     assert all("{searchTerms}" in template for template in templates)
     assert len(templates) == 3
+
+
+def test_json_says_what_of_the_address_was_left_out(index):
+    answer = asked(theme="no-such-theme", sort="upside-down", colour="green", q="x" * 400)
+    told = {(one["parameter"], one["value"]) for one in answer["warnings"]}
+    assert {("theme", "no-such-theme"), ("sort", "upside-down"), ("colour", "green")} <= told
+    assert all(one["message"] for one in answer["warnings"])
+    assert "q" in {one["parameter"] for one in answer["warnings"]}
+    assert asked()["warnings"] == []
+
+
+def test_a_page_that_is_not_there_is_told_to_programs_as_json(index):
+    for query in ({"page": "999"}, {"page": "x"}):
+        response = Client().get("/en/search/", query | {"format": "json"})
+        assert response.status_code == 404
+        assert response.json()["status"] == 404
+        assert response.json()["error"]
+    assert Client().get("/en/search/", {"page": "999"})["Content-Type"].startswith("text/html")
+
+
+def test_a_feed_of_a_search_begins_with_the_newest(publish):
+    publish(title_en="Mangrove mangrove mangrove", summary_en=PLANTING)
+    newest = publish(title_en="A guide", summary_en=PLANTING)
+    feed = ElementTree.fromstring(Client().get("/en/search/", {"q": "mangrove", "format": "atom"}).content)
+    assert feed.find(f"{ATOM}entry").findtext(f"{ATOM}id") == newest.permanent_address
+    assert feed.findtext(f"{ATOM}id") == "http://127.0.0.1:8000/search/?q=mangrove&format=atom"

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import F
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
@@ -10,6 +11,7 @@ class VocabularyVersion(models.Model):
 
     vocabulary = models.CharField(_("vocabulary"), max_length=40, primary_key=True)
     number = models.PositiveBigIntegerField(_("changes"), default=0)
+    changed_at = models.DateTimeField(_("last change"), null=True, blank=True)
     digest = models.CharField(_("digest of the file last loaded"), max_length=64, blank=True, default="")
 
     class Meta:
@@ -22,5 +24,6 @@ class VocabularyVersion(models.Model):
     @classmethod
     def advance(cls, vocabulary: str) -> None:
         """Raise the number, in the transaction of the change itself."""
-        if not cls.objects.filter(pk=vocabulary).update(number=F("number") + 1):
-            cls.objects.get_or_create(pk=vocabulary, defaults={"number": 1})
+        now = timezone.now()
+        if not cls.objects.filter(pk=vocabulary).update(number=F("number") + 1, changed_at=now):
+            cls.objects.get_or_create(pk=vocabulary, defaults={"number": 1, "changed_at": now})

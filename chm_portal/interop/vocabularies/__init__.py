@@ -1,0 +1,1 @@
+"""The vocabularies for others, under addresses that name no language and never change (R26)."""
