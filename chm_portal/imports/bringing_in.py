@@ -79,15 +79,19 @@ def hand_in(record: Record, by) -> Revision | None:
     return submission.submit(revision, by) if revision and revision.is_editable else None
 
 
-def publish(record: Record, by, publisher) -> None:
+def publish(record: Record, by, publisher) -> bool:
     """Carry a record's draft through submission and the classification check as it stands; raises Refusal.
+
+    Returns whether there was one.
 
     Nobody is written to: whoever moves a library knows what is published.
     """
     try:
         revision = hand_in(record, by) or record.revisions.waiting().first()
-        if revision:
-            publication.publish(revision, publisher, check=checking.as_classified(revision), is_told=False)
+        if revision is None:
+            return False
+        publication.publish(revision, publisher, check=checking.as_classified(revision), is_told=False)
     except Incomplete as refusal:
         name, problems = next(iter(refusal.form.errors.items()))
         raise Refusal(f"{name}: {problems[0]}", code="incomplete") from refusal
+    return True

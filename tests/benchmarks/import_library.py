@@ -1,0 +1,79 @@
+"""What it takes to move a library of ten thousand resources, and to check and bring in what one person may upload.
+
+Writes a file of generated rows, runs `manage.py import_resources --publish` on it twice, then checks and brings in a
+file of IMPORT_MAX_ROWS rows as a worker does; prints seconds and peak memory of this process and of the one that reads.
+Leaves its records behind: a portal to throw away. Beside a running ./run:
+
+    ROWS=10000 NAME=library.xlsx ./run manage shell -v 0 < tests/benchmarks/import_library.py
+"""
+
+import os
+import resource
+import tempfile
+import time
+from pathlib import Path
+
+from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
+
+from chm_portal.directory.owners import Owner
+from chm_portal.imports import bulk, keeping
+from chm_portal.imports.models import Import
+from chm_portal.records import kinds
+from tests.imports.tables import row, table
+from tests.sheets.files import csv_of, workbook_of
+
+ROWS = int(os.environ.get("ROWS", "10000"))
+NAME = os.environ.get("NAME", "library.csv")
+
+
+def megabytes(who: int) -> int:
+    """Return the peak memory of this process, or of those it started."""
+    return resource.getrusage(who).ru_maxrss // 1024
+
+
+def content(name: str, number: int, prefix: str) -> bytes:
+    """Return a file of so many rows, each with texts of its own."""
+    rows = [
+        row(one)
+        | {"key": f"{prefix}-{one}", "title_fr": f"Guide n° {one}", "summary_fr": f"{row(one)['summary_en']} {one}"}
+        for one in range(number)
+    ]
+    names = ("key", *sorted({name for one in rows for name in one} - {"key"}))
+    return workbook_of(table(rows, names)) if name.endswith("xlsx") else csv_of(table(rows, names))
+
+
+def measured(what: str, work) -> None:
+    """Do something and print what it took."""
+    began = time.perf_counter()
+    work()
+    seconds = time.perf_counter() - began
+    memory = f"{megabytes(resource.RUSAGE_SELF)} MB, reading process {megabytes(resource.RUSAGE_CHILDREN)} MB"
+    print(f"{what}: {seconds:.1f} s; peak so far {memory}; load {os.getloadavg()[0]:.1f}", flush=True)
+
+
+def uploaded(number: int) -> Import:
+    """Return an import of an upload that waits to be checked."""
+    owner = Owner.secretariat()
+    file = SimpleUploadedFile(NAME, content(NAME, number, f"web-{time.time()}"))
+    key = Import._meta.get_field("creation_key").get_default()
+    return keeping.take(keeping.Upload(kinds.get("resource"), owner, file, "", key), bulk.voice_of(owner))
+
+
+with tempfile.TemporaryDirectory() as folder:
+    path = Path(folder) / NAME
+    path.write_bytes(content(NAME, ROWS, f"bench-{time.time()}"))
+    print(
+        f"{NAME}: {ROWS} rows, {path.stat().st_size // 1024} KB; before {megabytes(resource.RUSAGE_SELF)} MB",
+        flush=True,
+    )
+    given = ("import_resources", str(path), "--owner", "scbd", "--publish")
+    measured("checked and published", lambda: call_command(*given))
+    measured("the same file again", lambda: call_command(*given))
+
+of = uploaded(settings.IMPORT_MAX_ROWS)
+measured(f"{settings.IMPORT_MAX_ROWS} rows checked as an upload", lambda: keeping.check(of.pk))
+of.refresh_from_db()
+keeping.confirm(of, of.created_by, skips_wrong=False)
+measured("the same made into drafts", lambda: keeping.bring_in(of.pk))
