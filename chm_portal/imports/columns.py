@@ -102,13 +102,15 @@ class FormTable:
 
     def _remedy(self, name: str, field: forms.Field) -> str:
         if isinstance(field, forms.MultipleChoiceField):
-            return _("Codes of the second sheet, several with ; between them.")
+            return _("Take codes of the template's second sheet, several with ; between them.")
         if isinstance(field, forms.ChoiceField):
-            return _("One code of the second sheet.")
+            return _("Take one code of the template's second sheet.")
         if isinstance(field, forms.BooleanField):
             return _("Write yes or no.")
         if name in self.kind.form.one_a_line:
             return _("Several with ; between them.")
+        if isinstance(field, forms.URLField) and not field.help_text:
+            return _("Give a whole address, such as https://www.example.org/guide.pdf.")
         return str(field.help_text)
 
     def _choices_of(self, name: str, field: forms.ChoiceField) -> Choices:

@@ -6,7 +6,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from chm_portal.directory.owners import Owner
+from chm_portal.imports import checking, keeping
 from chm_portal.imports.models import Import
+from chm_portal.sheets.reading import Row
 from tests import world
 from tests.sheets.files import csv_of
 
@@ -75,5 +78,24 @@ def confirm(client: Client, of: Import, drain, **more) -> Import:
     """Confirm an import as the page does, and do the worker's part."""
     client.post(reverse("imports:import_confirm", args=[of.pk]), more)
     drain("import-bring-in")
+    of.refresh_from_db()
+    return of
+
+
+def checked(by, owner: Owner, rows: list[dict[str, str]], **columns) -> Import:
+    """Return a checked import of these rows, made without a file."""
+    of = Import.objects.create(
+        kind="resource", created_by=by, language="en", name="library.csv", state="checked", **owner.columns, **columns
+    )
+    read = (Row("", number, cells) for number, cells in enumerate(table(rows), start=1))
+    keeping.store_rows(of, checking.check(of, read, by))
+    of.save()
+    return of
+
+
+def brought_in(by, owner: Owner, rows: list[dict[str, str]]) -> Import:
+    """Return an import whose rows are drafts."""
+    of = keeping.confirm(checked(by, owner, rows), by, skips_wrong=False)
+    keeping.bring_in(of.pk)
     of.refresh_from_db()
     return of
