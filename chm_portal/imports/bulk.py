@@ -75,18 +75,22 @@ def publisher_for(owner: Owner, by):
 
 
 def check(library: Library, say: Callable[[str], None]) -> Import:
-    """Read and check a file; return its import with rows and counts. Raises Unreadable, NotYours."""
-    with transaction.atomic():
-        of = Import.objects.create(
-            kind=library.kind.slug,
-            created_by=library.by,
-            language=current(),
-            name=library.path.name[:200],
-            **library.owner.columns,
-        )
-        with library.path.open("rb") as file, rows_of(file, of.name, LIMITS, library.encoding) as rows:
-            keeping.store_rows(of, _told(checking.check(of, rows, library.by), say, "checked"))
-        of.state = Import.State.CHECKED
+    """Read and check a file; return its import with rows and counts. Raises Unreadable."""
+    of = Import(
+        kind=library.kind.slug,
+        created_by=library.by,
+        language=current(),
+        name=library.path.name[:200],
+        state=Import.State.CHECKED,
+        **library.owner.columns,
+    )
+    with (
+        library.path.open("rb") as file,
+        rows_of(file, of.name, LIMITS, library.encoding) as rows,
+        transaction.atomic(),
+    ):
+        of.save()
+        keeping.store_rows(of, _told(checking.check(of, rows, library.by), say, "checked"))
         of.save()
     return of
 

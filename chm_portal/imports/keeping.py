@@ -1,5 +1,6 @@
 """The life of an import: uploaded, checked by a worker, confirmed, brought in, handed in, and its rows removed."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
@@ -24,7 +25,7 @@ from chm_portal.records.kinds import Kind
 from chm_portal.records.refusals import NotYours, Refusal
 from chm_portal.sheets.found import Limits
 from chm_portal.sheets.problems import Problem
-from chm_portal.sheets.reading import Unreadable, rows_of
+from chm_portal.sheets.reading import Row, Unreadable, rows_of
 
 AN_HOUR = timedelta(hours=1)
 IMPORTS_AN_HOUR = 20  # of one person: mending a file takes some tries, more than that is a program's
@@ -101,24 +102,34 @@ def _locked(pk: int, state: str) -> Import | None:
 
 def check(pk: int) -> None:
     """Read a file and store what each row would do; done again, it does nothing. Raises OSError, DatabaseError."""
-    with transaction.atomic():
-        of = _locked(pk, State.WAITING)
-        if of is None:
-            return
-        with translation.override(of.language):
-            try:
-                _check(of)
-            except Unreadable as refusal:
-                of.state = State.UNREADABLE
-                of.problems = [Problem(refusal.messages[0]).as_json()]
+    of = Import.objects.filter(pk=pk, state=State.WAITING).first()
+    if of is None:
+        return
+    with translation.override(of.language):
+        try:
+            with of.file.open("rb") as file, rows_of(file, of.name, web_limits(), of.encoding) as rows:
+                _store_check(pk, rows)
+        except FileNotFoundError:
+            _refuse(pk, Unreadable("lost"))
+        except Unreadable as refusal:
+            _refuse(pk, refusal)
+
+
+@transaction.atomic
+def _store_check(pk: int, rows: Iterator[Row]) -> None:
+    if of := _locked(pk, State.WAITING):
+        store_rows(of, checking.check(of, rows, of.created_by))
+        of.state = State.CHECKED
         of.save()
         transaction.on_commit(lambda: _forget_file(of))
 
 
-def _check(of: Import) -> None:
-    with of.file.open("rb") as file, rows_of(file, of.name, web_limits(), of.encoding) as rows:
-        store_rows(of, checking.check(of, rows, of.created_by))
-    of.state = State.CHECKED
+@transaction.atomic
+def _refuse(pk: int, refusal: Unreadable) -> None:
+    if of := _locked(pk, State.WAITING):
+        of.state, of.problems = State.UNREADABLE, [Problem(refusal.messages[0]).as_json()]
+        of.save()
+        transaction.on_commit(lambda: _forget_file(of))
 
 
 def store_rows(of: Import, rows) -> None:

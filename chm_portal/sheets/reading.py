@@ -29,6 +29,7 @@ REFUSALS = {
     "format": _("Choose a CSV or XLSX file: the name must end in .csv or .xlsx."),
     "size": _("The file has more than %(detail)s. Divide it into several files."),
     "empty": _("The file holds no rows."),
+    "lost": _("The file is not there any more. Upload it again."),
     "protected": _("The file opens with a password only. Take the password off, save it and choose it again."),
     "old-excel": _("This is a file of an old Excel. Save it as “Excel workbook (.xlsx)” and choose that."),
     "damaged": _("The file cannot be read: it is damaged, or not what its name says. Save it again as .xlsx or CSV."),

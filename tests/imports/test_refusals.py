@@ -108,6 +108,15 @@ def test_a_file_that_cannot_be_read_says_why_and_is_not_kept(partner, drain_outb
     assert of.told_problems[0].reason in page.replace("&#x27;", "'")
 
 
+def test_a_file_that_the_storage_has_lost_is_asked_for_again(partner, drain_outbox, media):
+    assert upload(partner, csv_of(table([row(1)]))).status_code == 302
+    for path in media.rglob("*"):
+        if path.is_file():
+            path.unlink()
+    drain_outbox("import-check")
+    assert Import.objects.get().state == "unreadable"
+
+
 def test_a_file_of_another_sort_or_size_is_refused_on_the_page(partner, settings):
     assert "must end in .csv or .xlsx" in upload(partner, b"x", name="a.pdf").content.decode()
     settings.IMPORT_MAX_BYTES = 10
