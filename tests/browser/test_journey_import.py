@@ -1,4 +1,4 @@
-"""A partner brings in fifty resources of which five are wrong, with scripts and without: read, mend, confirm, hand in."""
+"""A partner brings in fifty resources of which five are wrong: read, mend, confirm, hand in."""
 
 import pytest
 
