@@ -102,7 +102,8 @@ def _locked(pk: int, state: str) -> Import | None:
 
 def check(pk: int) -> None:
     """Read a file and store what each row would do; done again, it does nothing. Raises OSError, DatabaseError."""
-    of = Import.objects.filter(pk=pk, state=State.WAITING).first()
+    with transaction.atomic():
+        of = _locked(pk, State.WAITING)  # so that a file is not read while another worker stores what it read
     if of is None:
         return
     with translation.override(of.language):
