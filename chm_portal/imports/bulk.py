@@ -170,7 +170,8 @@ def _told(rows: Iterator[ImportRow], say: Callable[[str], None], done: str) -> I
         yield row
         if number % 500 == 0:
             say(f"{number} rows {done}")
-    say(f"{number} rows {done}")
+    if number % 500:
+        say(f"{number} rows {done}")
 
 
 def may_bring(library: Library) -> bool:

@@ -1,8 +1,9 @@
 """What it takes to move a library of ten thousand resources, and to check and bring in what one person may upload.
 
 Writes a file of generated rows, runs `manage.py import_resources --publish` on it twice, then checks and brings in a
-file of IMPORT_MAX_ROWS rows as a worker does; prints seconds, the processor's too (a busy machine changes those little),
-and peak memory of this process and of the one that reads. Leaves its records behind: a portal to throw away. Beside a running ./run:
+file of IMPORT_MAX_ROWS rows as a worker does. Prints seconds, the processor's too (a busy machine changes them
+little), and peak memory of this process and of the one that reads. Leaves its records behind: a portal to throw away. Beside a
+running ./run:
 
     ROWS=10000 NAME=library.xlsx ./run manage shell -v 0 < tests/benchmarks/import_library.py
 """
