@@ -2,8 +2,8 @@
 
 Writes a file of generated rows, runs `manage.py import_resources --publish` on it twice, then checks and brings in a
 file of IMPORT_MAX_ROWS rows as a worker does. Prints seconds, the processor's too (a busy machine changes them
-little), and peak memory of this process and of the one that reads. Leaves its records behind: a portal to throw away. Beside a
-running ./run:
+little), and peak memory of this process and of the one that reads. Leaves its records behind: a portal to throw away.
+Beside a running ./run:
 
     ROWS=10000 NAME=library.xlsx ./run manage shell -v 0 < tests/benchmarks/import_library.py
 """
