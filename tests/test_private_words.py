@@ -55,9 +55,9 @@ WORDS = {
     "reason for the author": "quokkareason",
     "task": "quokkatask",
     "answer of a reading": "quokkaanswer",
-    "row of an import": "quokkaimport",
+    "row of an import": "quokkaimportrow",
     "wrong row of an import": "quokkawrongrow",
-    "draft that was imported": "quokkaimported",
+    "draft that was imported": "quokkabroughtin",
 }
 
 
