@@ -13,6 +13,8 @@ from chm_portal.common.languages import LANGUAGE_CODES
 from chm_portal.records.fields import VocabularyMixin
 from chm_portal.vocabularies.memory import vocabulary
 
+MOST_CODES = 250  # in one cell: every country, and some
+MOST_SUGGESTED, LONGEST_CODE = 50, 80  # unknown texts of a column for which near codes are looked for, how much of each
 _BETWEEN = re.compile(r"\s*[;|\n؛；]\s*")
 #: Words for yes and no in the six languages, and what spreadsheets make of a tick.
 YES = frozenset(
@@ -35,6 +37,7 @@ class Choices:
     def __init__(self, field: forms.ChoiceField):
         self.listed = tuple((str(code), str(label)) for code, label in _flat(field.choices) if code)
         self._codes = {code.casefold(): code for code, _label in self.listed}
+        self._suggested: dict[str, list[str]] = {}
         self._labels = {label.casefold(): code for code, label in self._in_all_languages(field)}
 
     def _in_all_languages(self, field: forms.ChoiceField) -> Iterator[tuple[str, str]]:
@@ -49,28 +52,36 @@ class Choices:
 
     def code_of(self, text: str) -> str:
         """Return the code that a text names; raises Unknown."""
-        folded = " ".join(text.split()).casefold()
-        found = self._codes.get(folded) or self._labels.get(folded)
+        found = self._find(text)
         if found is None:
-            near = difflib.get_close_matches(folded, [*self._codes, *self._labels], n=3, cutoff=0.7)
-            raise Unknown(text, list(dict.fromkeys(self._codes.get(name) or self._labels[name] for name in near)))
+            raise Unknown(text, self._nearest(text))
         return found
 
     def codes_of(self, text: str) -> list[str]:
         """Return the codes that a text names, separated by ; or | or a new line; raises ValidationError with all."""
-        try:
-            return [self.code_of(text)]  # a label may hold a semicolon
-        except Unknown:
-            pass
-        codes, unknown = [], []
-        for part in filter(None, _BETWEEN.split(text)):
-            try:
-                codes.append(self.code_of(part))
-            except Unknown as error:
-                unknown.append(error)
+        if whole := self._find(text):
+            return [whole]  # a label may hold a semicolon
+        parts = list(filter(None, _BETWEEN.split(text)))
+        if len(parts) > MOST_CODES:
+            raise ValidationError(_("More than %(most)d codes stand here."), code="many", params={"most": MOST_CODES})
+        unknown = [Unknown(part, self._nearest(part)) for part in parts if self._find(part) is None]
         if unknown:
             raise ValidationError(unknown)
-        return codes
+        return [self._find(part) for part in parts]
+
+    def _find(self, text: str) -> str | None:
+        folded = " ".join(text.split()).casefold()
+        return self._codes.get(folded) or self._labels.get(folded)
+
+    def _nearest(self, text: str) -> list[str]:
+        """Return up to three codes that a text may have meant; of a file full of unknown ones for the first only,
+        since looking for them takes a hundredth of a second each."""
+        folded = text[:LONGEST_CODE].casefold()
+        if folded not in self._suggested and len(self._suggested) < MOST_SUGGESTED:
+            near = difflib.get_close_matches(folded, [*self._codes, *self._labels], n=3, cutoff=0.7)
+            found = dict.fromkeys(self._codes.get(name) or self._labels[name] for name in near)
+            self._suggested[folded] = list(found)
+        return self._suggested.get(folded, [])
 
 
 def _flat(choices) -> Iterator[tuple[str, str]]:
