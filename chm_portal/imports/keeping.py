@@ -26,6 +26,7 @@ from chm_portal.records.refusals import NotYours, Refusal
 from chm_portal.sheets.found import Limits
 from chm_portal.sheets.problems import Problem
 from chm_portal.sheets.reading import Row, Unreadable, rows_of
+from chm_portal.sheets.tables import HEADINGS_WITHIN
 
 AN_HOUR = timedelta(hours=1)
 IMPORTS_AN_HOUR = 20  # of one person: mending a file takes some tries, more than that is a program's
@@ -48,7 +49,7 @@ class Upload:
 
 def web_limits() -> Limits:
     """Return how much a file may hold that is uploaded on a page."""
-    rows = settings.IMPORT_MAX_ROWS
+    rows = settings.IMPORT_MAX_ROWS + HEADINGS_WITHIN  # headings and explanations are rows for the reader
     return Limits(rows, settings.IMPORT_MAX_COLUMNS, rows * settings.IMPORT_MAX_COLUMNS, settings.IMPORT_MAX_BYTES)
 
 

@@ -108,6 +108,12 @@ def test_a_file_that_cannot_be_read_says_why_and_is_not_kept(partner, drain_outb
     assert of.told_problems[0].reason in page.replace("&#x27;", "'")
 
 
+def test_a_file_may_hold_as_many_rows_as_the_page_says(partner, drain_outbox, settings):
+    settings.IMPORT_MAX_ROWS = 3
+    explained = [dict.fromkeys(row(1), "# explained")]
+    assert uploaded(partner, [*explained, row(1), row(2), row(3)], drain_outbox).new == 3
+
+
 def test_a_file_that_the_storage_has_lost_is_asked_for_again(partner, drain_outbox, media):
     assert upload(partner, csv_of(table([row(1)]))).status_code == 302
     for path in media.rglob("*"):
