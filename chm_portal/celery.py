@@ -51,6 +51,11 @@ app.conf.beat_schedule = {
         "schedule": 300.0,
         "options": {"expires": 240},
     },
+    "imports-sweep": {
+        "task": "chm_portal.imports.tasks.sweep",
+        "schedule": 3600.0,
+        "options": {"expires": 3000},
+    },
     "reporting-remind": {
         "task": "reporting.tasks.remind_of_reports",
         "schedule": 3600.0,

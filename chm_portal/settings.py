@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "chm_portal.notifications",
     "chm_portal.teamwork",
     "chm_portal.records",
+    "chm_portal.imports",
     "chm_portal.search",
     "knowledge_base",
     "collaboration",
@@ -279,6 +280,12 @@ EXPORT_MAX_RECORDS = env.number("PORTAL_EXPORT_MAX_RECORDS", 5000)
 EXPORT_MAX_FILE_BYTES = env.number("PORTAL_EXPORT_MAX_FILES_MB", 200) * 1_000_000
 # How many lists, each of any length, one place may take as files in an hour.
 LIST_FILES_AN_HOUR = env.number("PORTAL_LIST_FILES_AN_HOUR", 60)
+# A spreadsheet that a person uploads: its rows are checked, and brought in, within one task of a worker
+# (docs/import.md); the command that moves a whole library has limits of its own. A resource has about 40 columns, with
+# many links more.
+IMPORT_MAX_ROWS = env.number("PORTAL_IMPORT_MAX_ROWS", 2000)
+IMPORT_MAX_COLUMNS = 200
+IMPORT_MAX_BYTES = env.number("PORTAL_IMPORT_MAX_MB", 5) * 1024 * 1024
 
 # --- search ------------------------------------------------------------------------------------
 

@@ -13,6 +13,7 @@ urlpatterns = [
         path("accounts/", include("chm_portal.accounts.urls")),
         path("", include("chm_portal.directory.urls")),
         path("", include("chm_portal.records.urls")),
+        path("", include("chm_portal.imports.urls")),
         path("", include("chm_portal.search.urls")),
         path("", include("knowledge_base.urls")),
         path("", include("collaboration.urls")),

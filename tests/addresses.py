@@ -103,6 +103,18 @@ def _posts(made: World) -> Arguments:
     return named | {name: (thread.pk, 0) for name, thread in questions.items()} | {"unknown": (made.thread.pk, 99)}
 
 
+def _imports(made: World) -> Arguments:
+    return {
+        "checked of A": (made.checked_import.pk,),
+        "brought in by the partner": (made.import_of_partner.pk,),
+        "unknown": (999_999,),
+    }
+
+
+def _imported_kinds(made: World) -> Arguments:
+    return {"resource": ("resource",), "of which none comes in sheets": ("strategy",), "unknown": ("unknown",)}
+
+
 def _with(arguments: Callable[[World], Arguments], *more) -> Callable[[World], Arguments]:
     return lambda made: {label: (*given, *more) for label, given in arguments(made).items()}
 
@@ -209,6 +221,14 @@ SAMPLES: dict[str, Callable[[World], Arguments]] = {
         "unknown": ("themes", "unknown"),
     },
     "machines:vocabulary_ttl": _vocabularies,
+    "imports:import_cancel": _imports,
+    "imports:import_confirm": _imports,
+    "imports:import_detail": _imports,
+    "imports:import_hand_in": _imports,
+    "imports:import_new": _imported_kinds,
+    "imports:import_rows_csv": _imports,
+    "imports:template_csv": _imported_kinds,
+    "imports:template_xlsx": _imported_kinds,
     "machines:sitemap_part": lambda made: {"records": ("records",), "unknown": ("unknown",)},
     "pages:prose_read": lambda made: {"about": ("about",)},
     "permanent:attachment_download": lambda made: {

@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from chm_portal.directory import role_requests, team
 from chm_portal.directory.models import Invitation, Organisation, RoleRequest
 from chm_portal.directory.models.roles import Role
+from chm_portal.imports.models import Import
 from chm_portal.records import file_texts, publication, sections, submission
 from chm_portal.records.models import Attachment, Record, Revision
 from chm_portal.search.models import SavedSearch
@@ -17,6 +18,7 @@ from chm_portal.vocabularies.models import Country
 from collaboration import conduct, moderation, posting
 from collaboration.models import Board, Post, PostEdit, PostReport, Thread, ThreadChange
 from tests import talk, teams, world
+from tests.imports import tables
 from tests.people import COUNTRY_A
 
 PDF = b"%PDF-1.7\n1 0 obj<<>>endobj\nstartxref\n9\n%%EOF\n"
@@ -55,6 +57,8 @@ class World:
     task: Task = field(init=False)
     review: Task = field(init=False)
     change: ThreadChange = field(init=False)
+    checked_import: Import = field(init=False)
+    import_of_partner: Import = field(init=False)
 
     def __post_init__(self):
         self.saved_search = SavedSearch.objects.create(
@@ -65,6 +69,14 @@ class World:
         self._make_people()
         self._make_discussions()
         self._make_tasks()
+        self._make_imports()
+
+    def _make_imports(self) -> None:
+        """Make an import of A that waits for confirmation, with a wrong row, and one of the partner's that is in."""
+        rows = [tables.row(1), tables.row(2, type="unknown")]
+        self.checked_import = tables.checked(self.person("contributor_a"), world.owner("a"), rows)
+        partner = self.person("partner_contact")
+        self.import_of_partner = tables.brought_in(partner, world.owner("partner"), [tables.row(1)])
 
     def _make_tasks(self) -> None:
         contributor, focal_point = self.person("contributor_a"), self.person("focal_point_a")

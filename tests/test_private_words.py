@@ -7,12 +7,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from chm_portal.interop import dump
+from chm_portal.imports.models import Import
 from chm_portal.records import publication, review, submission
 from chm_portal.records.models import Record
 from chm_portal.teamwork import reviews
 from collaboration import moderation, opening, posting
 from collaboration.models import Board, Thread
 from tests import talk, teams, world
+from tests.imports import tables
 from tests.search.attached import published_with, read_all, with_files
 from tests.test_public_pages import pages_of
 
@@ -56,6 +58,9 @@ WORDS = {
     "reason for the author": "quokkareason",
     "task": "quokkatask",
     "answer of a reading": "quokkaanswer",
+    "row of an import": "quokkaimportrow",
+    "wrong row of an import": "quokkawrongrow",
+    "draft that was imported": "quokkabroughtin",
 }
 
 
@@ -76,6 +81,7 @@ def public_record(person, index, drain_outbox, settings, tmp_path):
     world.submitted(focal_point, **titles["endorsed"])
     world.returned(focal_point, curator, **titles["returned"])
     submission.cancel(world.draft(focal_point, **titles["cancelled"]), focal_point)
+    make_imports(contributor)
     record = world.published(focal_point, curator)
     submission.save(submission.open_revision(record, focal_point), focal_point, titles["change"])
     gone = world.published(focal_point, curator, **titles["withdrawn"])
@@ -88,6 +94,14 @@ def public_record(person, index, drain_outbox, settings, tmp_path):
     drain_outbox("index")
     make_discussions(person, record)
     return record
+
+
+def make_imports(contributor) -> None:
+    """Make an import that waits for its confirmation, with a right and a wrong row, and one that is brought in."""
+    told = {name: f"{WORDS[name]} title" for name in WORDS if "import" in name}
+    waiting = [tables.row(1, title_en=told["row of an import"]), tables.row(2, type=told["wrong row of an import"])]
+    tables.checked(contributor, world.owner("a"), waiting)
+    tables.brought_in(contributor, world.owner("a"), [tables.row(3, title_en=told["draft that was imported"])])
 
 
 def make_national_records(person, titles: dict[str, dict]) -> None:
@@ -241,6 +255,8 @@ def test_other_people_who_are_signed_in_find_no_more(client_of, public_record, w
     client = client_of(who)
     own = [reverse("records:workspace_home"), reverse("records:record_list"), reverse("records:review_queue")]
     theirs = {WORDS["initiative of a partner that waits"]} if who == "partner_contact" else set()
+    own += [reverse("imports:import_list")]
+    own += [reverse("imports:import_detail", args=[of.pk]) for of in Import.objects.all()]
     own += [reverse("country_profiles:task_board", args=[code]) for code in ("be", "cm")]
     own += [reverse("country_profiles:task_calendar", args=[code]) for code in ("be", "cm")]
     for address in own + pages_of(public_record)[:13] + exits_of_talk():

@@ -15,6 +15,11 @@ def suffix(code: str) -> str:
     return code.replace("-", "_")
 
 
+def language_of_column(column: str) -> str:
+    """Return the language of a translated column by its suffix: title_zh_hans gives zh-hans; "" of any other."""
+    return next((code for code in LANGUAGE_CODES if column.endswith(f"_{suffix(code)}")), "")
+
+
 def html_lang(code: str) -> str:
     """Return the value of HTML's lang attribute: zh-hans gives zh-Hans."""
     return "zh-Hans" if code == "zh-hans" else code

@@ -43,6 +43,16 @@ STATES = {
     "open": State(_("Open"), "good", "full"),
     "closing": State(_("Closing soon"), "act", "warn"),
     "closed": State(_("Closed"), "none", "cross"),
+    # of imports and their rows
+    "checking": State(_("Being checked"), "wait", "half"),
+    "unreadable": State(_("Cannot be read"), "bad", "cross"),
+    "to_confirm": State(_("Waits for confirmation"), "act", "warn"),
+    "bringing_in": State(_("Being brought in"), "wait", "most"),
+    "brought_in": State(_("Brought in"), "good", "full"),
+    "new_row": State(_("New"), "good", "ring"),
+    "changed_row": State(_("Changed"), "wait", "half"),
+    "unchanged_row": State(_("Unchanged"), "none", "full"),
+    "wrong_row": State(_("With errors"), "bad", "cross"),
     # of what people write in discussions
     "hidden": State(_("Hidden"), "bad", "cross"),
 }

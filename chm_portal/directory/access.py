@@ -106,6 +106,8 @@ CURATOR_MODELS = {
     "directory.invitation": (VIEW,),
     "directory.organisation": EDIT,
     "directory.rolerequest": (VIEW,),
+    "imports.import": (VIEW,),
+    "imports.importedkey": (VIEW,),
     "knowledge_base.resource": (VIEW,),
     "outbox.outboxitem": (VIEW,),
     "outbox.outgoingmail": (VIEW,),

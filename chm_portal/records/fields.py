@@ -3,7 +3,7 @@
 How an answer is shown and compared stands in `reading`, where it is published in `publication`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django import forms
@@ -101,6 +101,13 @@ class RowsField(forms.Field):
         if errors:
             raise ValidationError(errors)
         return cleaned
+
+    def problems_of(self, rows: list[dict]) -> Iterator[tuple[int, str, ValidationError]]:
+        """Yield (number of the row, column or "__all__", what is wrong), for who shows each beside its own cell."""
+        for number, row in enumerate(rows, start=1):
+            for column, problems in self.row_form(data=row).errors.as_data().items():
+                for problem in problems:
+                    yield number, column, problem
 
     def _errors_of(self, form: forms.Form, number: int) -> Iterable[ValidationError]:
         for column, problems in form.errors.as_data().items():

@@ -35,6 +35,7 @@ class RecordForm(forms.ModelForm):
     fixed: tuple[str, ...] = ()  # answers given when the record is begun, which stay as they are
     is_only_one = False  # whether whom it is about has one such record and no more: none is begun from another
     not_copied: tuple[str, ...] = ("is_public", "original_url")  # what a record begun from another is asked anew
+    one_a_line: tuple[str, ...] = ()  # texts that hold one thing a line, which a cell may separate by ; or |
     start_form: type[forms.Form] | None = None  # a StartForm, where more is asked at the beginning than for whom
     schema = 1
     upgrades: dict[int, Callable[[dict], dict]] = {}

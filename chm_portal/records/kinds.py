@@ -23,6 +23,7 @@ class Kind:
     national: bool = False
     party_is_needed: bool = True  # of a national one that the secretariat registers: it says which Party it concerns
     owner_kinds: tuple[str, ...] = ("party", "organisation", "secretariat")
+    import_label: str = ""  # of bringing in many as rows of a spreadsheet (chm_portal.imports); none: not offered
     start_lead: str = ""  # a sentence on the page on which one is begun
 
     @property

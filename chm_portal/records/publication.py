@@ -24,10 +24,18 @@ from chm_portal.records.submission import checked_form, locked
 
 
 @transaction.atomic
-def publish(revision: Revision, by, seen: str | None = None, check: dict[str, Any] | None = None) -> Record:
+def publish(
+    revision: Revision,
+    by,
+    seen: str | None = None,
+    check: dict[str, Any] | None = None,
+    *,
+    is_told: bool = True,
+) -> Record:
     """Approve a submitted revision and make it what the public reads; return the record.
 
     `check` is the secretariat's classification check: for each checked field the value it confirms or changes to.
+    Who submitted it gets a letter unless `is_told` is false: whoever moves a library wants none for each book.
     Raises NotYours, AlreadyDecided, ChangedMeanwhile, Incomplete, Refusal (not endorsed yet, check missing).
     """
     revision = locked(revision)
@@ -53,7 +61,8 @@ def publish(revision: Revision, by, seen: str | None = None, check: dict[str, An
     trail.record(
         "revision.published", by, live.topic, revision=revision.pk, number=revision.number, checks=revision.checks
     )
-    tell(revision.submitted_by, "records/revision_published", {"revision": revision, "record": live})
+    if is_told:
+        tell(revision.submitted_by, "records/revision_published", {"revision": revision, "record": live})
     if revision.number == 1:
         ownership.announce(live)
     return live

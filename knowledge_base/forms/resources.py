@@ -29,6 +29,7 @@ SHORTEST_SUMMARY, LONGEST_SUMMARY = 100, 3000  # characters
     label=_("resource"),
     label_plural=_("resources"),
     submit_label=_("Submit a resource"),
+    import_label=_("Import resources"),
     service="knowledge-base",
     template="knowledge_base/resource_detail.html",
     start_lead=_(
@@ -112,6 +113,7 @@ class ResourceForm(RecordForm):
     )
 
     not_copied = (*RecordForm.not_copied, "date")
+    one_a_line = ("authors",)
     translated = {"title": _("Title"), "summary": _("Summary")}
     one_of = ("provider", "provider_name", "provider_kind", "files", "links", "original_url")
     checked = ("type", "themes", "articles", "targets", "summary")

@@ -9,12 +9,14 @@ from chm_portal.accounts.models import User
 from chm_portal.directory import team
 from chm_portal.directory.models import Invitation, RoleRequest
 from chm_portal.directory.owners import Owner
+from chm_portal.imports.models import Import
 from chm_portal.records import publication, sections, submission
 from chm_portal.records.models import Record, Revision
 from collaboration import conduct, posting
 from collaboration.models import Board, Post, PostEdit, PostReport, Thread
 from tests import people, talk, world
 from tests.browser.steps import PDF
+from tests.imports import tables
 
 LONG_TITLE = (
     "Guidelines for transboundary cooperation on the integrated management of river basins, coasts and estuaries: "
@@ -68,6 +70,8 @@ class Shown:
     guest: User
     report: Record
     report_draft: Revision
+    checked_import: Import
+    done_import: Import
     talk: "Talk"
 
 
@@ -152,8 +156,20 @@ def make_shown() -> Shown:
         guest=guest,
         report=world.registered(person("focal-point-cm"), of="b", kind="strategy", title_en=LONG_TITLE),
         report_draft=world.submitted(person("contributor"), kind="national-report", cycle="nr7"),
+        checked_import=make_import(),
+        done_import=tables.brought_in(person("contributor"), Owner.parse("party:be"), [tables.row(9)]),
         talk=make_talk(record),
     )
+
+
+def make_import() -> Import:
+    """Make an import that waits for its confirmation: wrong rows with long and with Arabic texts, and right ones."""
+    rows = [
+        tables.row(1, title_en=LONG_TITLE, type=LONG_TITLE),
+        tables.row(2, title_en=ARABIC_TITLE, date=ARABIC_TITLE, licence=""),
+        tables.row(3, title_en=LONG_TITLE),
+    ]
+    return tables.checked(person("contributor"), Owner.parse("party:be"), rows)
 
 
 def public_pages(shown: Shown) -> list[Page]:
@@ -280,10 +296,16 @@ def writing_pages(shown: Shown) -> list[Page]:
         "workspace/parties/be/tasks/new/",
         "workspace/records/new/national-report/",
         f"workspace/revisions/{shown.report_draft.pk}/submitted/",
+        "workspace/imports/",
+        "workspace/imports/new/resource/",
+        f"workspace/imports/{shown.checked_import.pk}/",
+        f"workspace/imports/{shown.checked_import.pk}/?show=new",
+        f"workspace/imports/{shown.done_import.pk}/",
     ]
     return [
         *(Page(path, "contributor") for path in own),
         Page(f"{full}sections/source/", "contributor", act=type_a_wrong_date),
+        Page("workspace/imports/new/resource/", "contributor", act=send_empty_form),
     ]
 
 

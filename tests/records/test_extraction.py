@@ -177,10 +177,8 @@ def hostile_child(tmp_path, settings, monkeypatch):
 
     def run(code: str) -> Reading:
         setup = f"import sys\nsys.path.insert(0, {str(project)!r})\nfrom chm_portal.records.extraction import child\n"
-        setup += "cpu = child.resource.RLIMIT_CPU\n"
-        (tmp_path / "hostile.py").write_text(
-            f"{setup}child.LIMITS = [*child.LIMITS, (cpu, 1, 2)]\nchild.limit()\n{code}\n"
-        )
+        setup += "import resource\ncpu = resource.RLIMIT_CPU\n"
+        (tmp_path / "hostile.py").write_text(f"{setup}child.limit([*child.LIMITS, (cpu, 1, 2)])\n{code}\n")
         return sandbox.read(io.BytesIO(b"x"), PDF_TYPE, module="hostile")
 
     return run

@@ -1,5 +1,5 @@
-"""The text of a file, read in a process of its own that may not outgrow its limits (docs/security.md).
+"""The text of a file, read in a confined process (common/confined, docs/security.md).
 
-`sandbox` starts the process and says how it ended; `child` is what runs in it; the other modules read one format each.
+`sandbox` has it read and says how that ended; `child` is what runs there; the other modules read one format each.
 None of the modules that the child loads knows Django, the database or the settings.
 """

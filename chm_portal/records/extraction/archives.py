@@ -1,29 +1,19 @@
 """The text of Word, Excel, PowerPoint, OpenDocument and EPUB files: archives of XML, read as a stream, never unpacked.
 
-No part is read that the table of contents does not name, none further than PART_BYTES, whatever size the table says
-it has; document types, and so entities, are refused before the first of them is looked at.
+Document types, and so entities, are refused before the first of them is looked at.
 """
 
-import io
 import re
-import zipfile
-import zlib
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import IO
-from xml.sax import SAXException
 from xml.sax.handler import ContentHandler, feature_namespaces
 
 from defusedxml import sax
-from defusedxml.common import DefusedXmlException
 
-from chm_portal.records.extraction.collected import Collected, Damaged, Protected, Unsafe
+from chm_portal.common.confined.archive import BoundedPart, each_part
+from chm_portal.records.extraction.collected import Collected
 from chm_portal.records.extraction.markup import read_content
 
-MOST_PARTS = 5_000
-PART_BYTES = 32 * 1024 * 1024
-UNPACKED_BYTES = 100 * 1024 * 1024  # of all parts together
-PIECE_BYTES = 64 * 1024
 PAGE_BYTES = 2_000_000  # of one page of an EPUB
 
 
@@ -57,7 +47,6 @@ OPEN_DOCUMENT = Document(
     gaps=frozenset({"s", "tab"}),
     left_out=frozenset({"tracked-changes", "annotation", "automatic-styles", "scripts", "binary-data"}),
 )
-_NUMBERS = re.compile(r"\d+")
 _PAGES = re.compile(r".*\.x?html?", re.IGNORECASE)
 
 
@@ -91,73 +80,27 @@ class _Words(ContentHandler):
             self.collected.add(content)
 
 
-class _Bounded:
-    """A part of an archive that ends in Unsafe where it is longer than any document, or than all may be together."""
-
-    def __init__(self, part: IO[bytes], left: list[int]):
-        self._part, self._left, self._here = part, left, PART_BYTES
-
-    def read(self, size: int = -1) -> bytes:
-        """Return the next piece of the part, empty at its end."""
-        read = self._part.read(size if 0 <= size < PIECE_BYTES else PIECE_BYTES)
-        self._here -= len(read)
-        self._left[0] -= len(read)
-        if self._here < 0 or self._left[0] < 0:
-            raise Unsafe
-        return read
-
-    def close(self) -> None:
-        """Do nothing: whoever opened the part closes it. The parser asks for it."""
-
-
 def read(file: IO[bytes], collected: Collected, document: Document) -> None:
     """Read a document of Office or OpenDocument; raises Unsafe, Protected, Damaged."""
 
-    def read_part(part: IO[bytes]) -> None:
+    def read_part(part: BoundedPart) -> None:
         parser = sax.make_parser()
         parser.forbid_dtd = True
         parser.setFeature(feature_namespaces, False)
         parser.setContentHandler(_Words(document, collected))
         parser.parse(part)
 
-    _each_part(file, document.parts, read_part)
+    each_part(file, document.parts, read_part)
 
 
 def read_epub(file: IO[bytes], collected: Collected) -> None:
     """Read the pages of an EPUB, in the order of their names; raises Unsafe, Protected, Damaged."""
 
-    def read_page(part: IO[bytes]) -> None:
+    def read_page(part: BoundedPart) -> None:
         content = b""
         while len(content) < PAGE_BYTES and (piece := part.read()):
             content += piece
         read_content(content, collected)
         collected.add("\n")
 
-    _each_part(file, _PAGES, read_page)
-
-
-def _each_part(file: IO[bytes], wanted: re.Pattern, read_part: Callable[[IO[bytes]], None]) -> None:
-    left = [UNPACKED_BYTES]
-    try:
-        with zipfile.ZipFile(io.BytesIO(file.read())) as archive:
-            parts = archive.infolist()
-            if len(parts) > MOST_PARTS:
-                raise Unsafe
-            found = [part for part in parts if wanted.fullmatch(part.filename)]
-            for part in sorted(found, key=_in_order):
-                if part.flag_bits & 1:
-                    raise Protected
-                with archive.open(part) as opened:
-                    read_part(_Bounded(opened, left))
-    except DefusedXmlException as error:
-        raise Unsafe from error
-    except (zipfile.BadZipFile, zlib.error, SAXException, RuntimeError, EOFError, OSError, ValueError) as error:
-        raise Damaged from error
-    if not found:
-        raise Damaged
-
-
-def _in_order(part: zipfile.ZipInfo) -> tuple[str, int]:
-    """Return the order of parts: the second slide before the tenth."""
-    numbers = _NUMBERS.findall(part.filename)
-    return _NUMBERS.sub("", part.filename), int(numbers[-1][:9]) if numbers else 0
+    each_part(file, _PAGES, read_page)

@@ -5,38 +5,17 @@ that was killed leaves none.
 """
 
 import json
-import resource
-import signal
 import sys
 from collections.abc import Callable
 from typing import IO
 
-from chm_portal.records.extraction.collected import Collected, Enough, Protected, TooSlow, Unsafe
+from chm_portal.common.confined.child import Protected, TooSlow, Unsafe, limit, limits_of
+from chm_portal.records.extraction.collected import Collected, Enough
 
 MEMORY_BYTES = 512 * 1024 * 1024
 PROCESSOR_SECONDS = 15
 ANSWER_BYTES = 4 * 1024 * 1024
-LIMITS = (
-    (resource.RLIMIT_AS, MEMORY_BYTES, MEMORY_BYTES),
-    (resource.RLIMIT_CPU, PROCESSOR_SECONDS, PROCESSOR_SECONDS + 2),  # first a signal, then the end
-    (resource.RLIMIT_FSIZE, ANSWER_BYTES, ANSWER_BYTES),
-    (resource.RLIMIT_NOFILE, 64, 64),
-    (resource.RLIMIT_NPROC, 0, 0),
-    (resource.RLIMIT_CORE, 0, 0),
-)
-
-
-def limit() -> None:
-    """Take away from this process what reading a file does not need; more than its time kills it."""
-    for what, soft, hard in LIMITS:
-        _soft, allowed = resource.getrlimit(what)
-        most = hard if allowed == resource.RLIM_INFINITY else min(hard, allowed)
-        resource.setrlimit(what, (min(soft, most), most))
-    signal.signal(signal.SIGXCPU, _stop)
-
-
-def _stop(_signal, _frame) -> None:
-    raise TooSlow
+LIMITS = limits_of(MEMORY_BYTES, PROCESSOR_SECONDS, ANSWER_BYTES)
 
 
 def read(file: IO[bytes], media_type: str, readers: dict[str, Callable[[IO[bytes], Collected], None]]) -> dict:
@@ -67,7 +46,7 @@ def read(file: IO[bytes], media_type: str, readers: dict[str, Callable[[IO[bytes
 
 def main() -> None:
     """Read standard input, answer on standard output."""
-    limit()
+    limit(LIMITS)
     from chm_portal.records.extraction.formats import READERS  # noqa: PLC0415 - the limits hold for what it loads too
 
     try:

@@ -14,22 +14,6 @@ class Enough(BaseException):
     """As much was read as is wanted. Not an Exception: what readers catch of broken files must not catch this."""
 
 
-class TooSlow(BaseException):
-    """The processor's time is used up."""
-
-
-class Unsafe(Exception):
-    """The file holds what no honest program writes: bombs, entities, more parts than any document has."""
-
-
-class Protected(Exception):
-    """The file opens with a password only."""
-
-
-class Damaged(Exception):
-    """The file is not what it says it is, or cannot be read."""
-
-
 class Collected:
     """The text that has been read so far, at most MOST_CHARACTERS of it."""
 

@@ -7,7 +7,8 @@ from typing import IO
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
-from chm_portal.records.extraction.collected import Collected, Damaged, Protected
+from chm_portal.common.confined.child import Damaged, Protected
+from chm_portal.records.extraction.collected import Collected
 
 MOST_PAGES = 3_000
 

@@ -54,14 +54,16 @@ def home(request: HttpRequest) -> HttpResponse:
     """Show what waits for this person, and the records last begun."""
     rows = kept_rows_of(kept_rows(request.user)[:5], request.user)
     owners = access.owners_of(request.user)
+    offered = [kind for kind in kinds.every() if any(owner.kind in kind.owner_kinds for owner in owners)]
     return render(
         request,
         "records/workspace_home.html",
         {
             "entries": entries_for(request),
             "rows": rows,
-            "kinds": [kind for kind in kinds.every() if any(owner.kind in kind.owner_kinds for owner in owners)],
+            "kinds": offered,
             "owners": owners,
+            "may_import": any(kind.import_label for kind in offered),
             "may_review": authority.waiting_for(request.user).exists() or access.is_curator(request.user),
         },
     )
