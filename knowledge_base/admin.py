@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from chm_portal.outbox.admin import ToRead
 from chm_portal.records.models import Record
-from knowledge_base.models import InformationSource, Resource
+from knowledge_base.models import Call, Collection, Event, InformationSource, Resource
 
 
 class PublishedAdmin(ToRead):
@@ -49,3 +49,28 @@ class InformationSourceAdmin(PublishedAdmin):
     list_filter = ["access", "update_cycle", "licence", "owner_kind", "updated_at", "is_demonstration"]
     search_fields = [*PublishedAdmin.search_fields, "holder"]
     list_select_related = ["licence", "owner_country", "owner_organisation"]
+
+
+@admin.register(Collection)
+class CollectionAdmin(PublishedAdmin):
+    """Collections that editors keep."""
+
+    list_display = ["identifier", "title_shown", "owner_kind", "updated_at"]
+    list_filter = ["owner_kind", "updated_at", "is_demonstration"]
+
+
+@admin.register(Event)
+class EventAdmin(PublishedAdmin):
+    """Workshops and meetings with their materials."""
+
+    list_display = ["identifier", "title_shown", "start", "place", "organisers", "updated_at"]
+    list_filter = ["owner_kind", "updated_at", "is_demonstration"]
+
+
+@admin.register(Call)
+class CallAdmin(PublishedAdmin):
+    """What Parties and partners are asked to send, until when."""
+
+    list_display = ["identifier", "title_shown", "opens", "deadline", "updated_at"]
+    list_filter = ["deadline", "owner_kind", "is_demonstration"]
+    date_hierarchy = "deadline"

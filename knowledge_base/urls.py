@@ -16,4 +16,19 @@ urlpatterns = [
         SearchView.as_view(kind="information-source", template_name="knowledge_base/source_list.html"),
         name="source_list",
     ),
+    path(
+        "knowledge-base/collections/",
+        SearchView.as_view(kind="collection", template_name="knowledge_base/collection_list.html"),
+        name="collection_list",
+    ),
+    path(
+        "knowledge-base/events/",
+        SearchView.as_view(kind="event", template_name="knowledge_base/event_list.html"),
+        name="event_list",
+    ),
+    path(
+        "knowledge-base/calls/",
+        SearchView.as_view(kind="call", template_name="knowledge_base/call_list.html"),
+        name="call_list",
+    ),
 ]

@@ -6,8 +6,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from chm_portal.interop import dump
 from chm_portal.imports.models import Import
+from chm_portal.interop import dump
 from chm_portal.records import publication, review, submission
 from chm_portal.records.models import Record
 from chm_portal.teamwork import reviews

@@ -112,6 +112,48 @@ def initiative_payload(**answers) -> dict:
     } | answers
 
 
+def collection_payload(**answers) -> dict:
+    """Return a complete payload of a collection; what it gathers has to be published before."""
+    return {
+        "title_en": "A toolbox for plans",
+        "summary_en": "What helps to write a national strategy, in the order in which it is needed.",
+        "introduction_en": "Begin with the guide, then look at what others wrote.",
+        "gathered": [],
+        "themes": ["invasive-alien-species"],
+        "is_public": True,
+    } | answers
+
+
+def event_payload(**answers) -> dict:
+    """Return a complete payload of an event."""
+    return {
+        "title_en": "Workshop on coasts",
+        "summary_en": "Three days on mangroves, for those who write national strategies.",
+        "programme_en": "Each country showed its nursery.",
+        "start": "2009-03-02",
+        "end": "2009-03-04",
+        "place": "Douala, Cameroon",
+        "organisers": "Institute of Nature Research",
+        "languages": ["en", "fr"],
+        "links": [{"address": "https://www.example.org/workshop/", "title": "Its site", "language": "en"}],
+        "themes": ["invasive-alien-species"],
+        "is_public": True,
+    } | answers
+
+
+def call_payload(**answers) -> dict:
+    """Return a complete payload of a call for submissions."""
+    return {
+        "title_en": "Call for case studies on coasts",
+        "summary_en": "Parties and partners are asked for case studies that can be shown to others.",
+        "guidance_en": "Two pages are enough; say what it cost.",
+        "opens": "2026-01-01",
+        "deadline": "2099-12-31",
+        "themes": ["invasive-alien-species"],
+        "is_public": True,
+    } | answers
+
+
 #: A complete payload of each kind, and the answers that are given when a record of it is begun.
 COMPLETE = {
     "resource": (payload, {}),
@@ -120,6 +162,9 @@ COMPLETE = {
     "country-profile": (profile_payload, {}),
     "information-source": (source_payload, {}),
     "initiative": (initiative_payload, {}),
+    "collection": (collection_payload, {}),
+    "event": (event_payload, {}),
+    "call": (call_payload, {}),
 }
 
 

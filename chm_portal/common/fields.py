@@ -111,6 +111,11 @@ class WholeDayField(forms.DateField):
         kwargs.setdefault("widget", forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
         super().__init__(input_formats=["%Y-%m-%d"], **kwargs)
 
+    def to_python(self, value) -> date | None:
+        if value and not isinstance(value, str | date):  # a payload is JSON: anything can stand there
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return super().to_python(value or None)
+
     def clean(self, value) -> date | None:
         day = super().clean(value)
         if day and not FIRST_YEAR <= day.year <= LAST_YEAR:

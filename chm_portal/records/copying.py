@@ -1,5 +1,6 @@
-"""Beginning a record from an earlier one: what is taken along, what is not, and from what one may (R40)."""
+"""Beginning a record from another: from an earlier one (what is taken along, what is not), or as its answer (R40)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +13,7 @@ from chm_portal.directory import access
 from chm_portal.records import kinds
 from chm_portal.records.fields import FilesField, RelationsField
 from chm_portal.records.forms import RecordForm, language_columns
-from chm_portal.records.models import Record, Revision
+from chm_portal.records.models import Record, Relation, Revision
 
 
 @dataclass(frozen=True)
@@ -95,3 +96,30 @@ def _source(record: Record, user) -> Revision | None:
 def _title(record: Record, revision: Revision) -> tuple[str, str]:
     title = revision.working_title
     return title if title[0] else (str(capfirst(record.kind_of.label)), LANGUAGE_CODES[0])
+
+
+#: Relations that a record can be begun with, by the parameter of the address that names the other record.
+FIRST_RELATIONS = {"answers": Relation.Verb.ANSWERS, "uses": Relation.Verb.USES}
+
+
+@dataclass(frozen=True)
+class FirstRelation:
+    """What a new record says of another from the beginning: that it answers a call, or made use of it (R42, R63)."""
+
+    verb: Relation.Verb
+    record: Record
+
+    @property
+    def answers(self) -> dict[str, Any]:
+        """What the draft begins with."""
+        return {"relations": [{"verb": self.verb.value, "target": self.record.identifier}]}
+
+
+def first_relation(kind: kinds.Kind, asked: Mapping[str, str]) -> FirstRelation | None:
+    """Return the relation that an address asks for (`?answers=CHM-CAL-SCBD-1`); none where there is no such record."""
+    for parameter, verb in FIRST_RELATIONS.items():
+        if parameter in asked and "relations" in kind.form.base_fields:
+            record = Record.objects.published().filter(identifier=asked[parameter].strip().upper()).first()
+            if record:
+                return FirstRelation(verb, record)
+    return None

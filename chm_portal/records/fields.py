@@ -147,7 +147,7 @@ class RelationRow(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["verb"].choices = Relation.Verb.choices
+        self.fields["verb"].choices = [choice for choice in Relation.Verb.choices if choice[0] != Relation.Verb.GATHERS]
 
     def clean_target(self) -> str:
         return self.cleaned_data["target"].strip().upper()
@@ -156,8 +156,9 @@ class RelationRow(forms.Form):
 class RelationsField(RowsField):
     """Relations to other published records, named by identifier; `record` is told by the form."""
 
-    def __init__(self, **kwargs):
-        super().__init__(RelationRow, widget=RowsWidget(RelationRow, folded=True), **kwargs)
+    def __init__(self, row_form: type[forms.Form] = RelationRow, **kwargs):
+        kwargs.setdefault("widget", RowsWidget(row_form, folded=True))
+        super().__init__(row_form, **kwargs)
         self.record = None
 
     def clean(self, value) -> list[dict]:
@@ -174,6 +175,35 @@ class RelationsField(RowsField):
                 params={"identifiers": listed(missing)},
             )
         return [dict(row) for row in {(row["verb"], row["target"]): row for row in rows}.values()]
+
+
+class GatheredRow(forms.Form):
+    """One record of a collection, why it is there, and where in the order."""
+
+    tells_a_row, called = ("target",), _("Record")
+    target = forms.CharField(label=_("Identifier of the record"), max_length=60)
+    note = forms.CharField(
+        label=_("Why it is here"), max_length=600, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    note_language = TermField("language", groups=groups.languages, label=_("Language of this note"), required=False)
+    place = forms.IntegerField(label=_("Place in the order"), min_value=1, max_value=9999, required=False)
+
+    def clean_target(self) -> str:
+        return self.cleaned_data["target"].strip().upper()
+
+    def clean(self) -> dict:
+        return super().clean() | {"verb": Relation.Verb.GATHERS.value}
+
+
+class GatheredField(RelationsField):
+    """The records that something is made of, in an order: places are kept ten apart, so that one fits between two."""
+
+    def __init__(self, **kwargs):
+        super().__init__(GatheredRow, widget=RowsWidget(GatheredRow, spare_rows=3), most=100, **kwargs)
+
+    def clean(self, value) -> list[dict]:
+        rows = sorted(super().clean(value), key=lambda row: row["place"] or float("inf"))
+        return [row | {"place": 10 * number} for number, row in enumerate(rows, start=1)]
 
 
 class FileRow(forms.Form):

@@ -12,6 +12,8 @@ from chm_portal.records.fields import FilesField, RelationsField, TermField, Ter
 from chm_portal.records.payload import PayloadData
 from chm_portal.vocabularies.memory import vocabulary
 
+LONGEST_TEXT = 5000  # characters
+
 Section = tuple[str, Any, list[str]]
 
 
@@ -29,6 +31,7 @@ class RecordForm(forms.ModelForm):
 
     sections: list[Section] = []
     translated: dict[str, Any] = {}  # {field: label} of fields with one column a language, shown together
+    rows_of_text: dict[str, int] = {}  # {translated field: lines of the box} of longer texts, LONGEST_TEXT at most
     one_of: tuple[str, ...] = ()  # fields of which something is needed: not marked as optional
     checked: tuple[str, ...] = ()  # what the secretariat confirms or changes before publication (R67, R68)
     classified: tuple[str, ...] = ("themes", "articles", "decisions", "targets")  # what it adds afterwards (R91)
@@ -61,6 +64,10 @@ class RecordForm(forms.ModelForm):
                 field.widget.attachments = record.attachments.in_bulk()
             field.disabled = name in self.fixed
         self._label_language_columns()
+        for name, rows in self.rows_of_text.items():
+            for column in language_columns(name):
+                widget = forms.Textarea(attrs=self.fields[column].widget.attrs | {"rows": rows})
+                self.fields[column].max_length, self.fields[column].widget = LONGEST_TEXT, widget
 
     def _label_language_columns(self) -> None:
         for name in self.translated:
@@ -100,6 +107,10 @@ class RecordForm(forms.ModelForm):
     def clean(self) -> dict:
         """Check what concerns several fields: a record has a title, and a summary in each language of its titles."""
         cleaned = super().clean()
+        for column in language_columns(*self.rows_of_text):
+            if len(cleaned.get(column) or "") > LONGEST_TEXT:
+                message = _("Shorten it to %(most)d characters.")
+                self.add_error(column, ValidationError(message, code="long", params={"most": LONGEST_TEXT}))
         for name in self.translated:
             if name in self.missing_text and not any(cleaned.get(column) for column in language_columns(name)):
                 first = language_columns(name)[LANGUAGE_CODES.index("en")]

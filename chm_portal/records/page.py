@@ -32,6 +32,7 @@ class RelatedRecord:
 
     label: str | Promise
     record: Record
+    is_listed: bool = False  # among what the record gathers, or what answers it: its page has them in a list of its own
 
 
 def record_page(record: Record, user) -> dict:
@@ -48,7 +49,7 @@ def record_page(record: Record, user) -> dict:
         "terms": terms_of(record),
         "files": files,
         "doors": [(label, address, checks.get(address)) for label, address in doors],
-        "related": related_to(record),
+        "related": [other for other in related_to(record) if not other.is_listed],
         "revisions_published": record.current.number,
         "json_ld": json_ld(record),
         "discussions": TopicEntry.objects.public_of(record.topic),
@@ -180,9 +181,11 @@ def related_to_each(records: Sequence[Record]) -> dict[int, list[RelatedRecord]]
     naming: dict[int, list[RelatedRecord]] = {pk: [] for pk in pks}
     for row in Relation.objects.filter(either).select_related("source", "target"):
         if row.source_id in pks and row.target.state == Record.State.PUBLISHED:
-            named[row.source_id].append(RelatedRecord(row.get_verb_display(), row.target))
+            gathers = row.verb == Relation.Verb.GATHERS
+            named[row.source_id].append(RelatedRecord(row.get_verb_display(), row.target, gathers))
         if row.target_id in pks and row.source.state == Record.State.PUBLISHED:
-            naming[row.target_id].append(RelatedRecord(row.inverse, row.source))
+            answers = row.verb == Relation.Verb.ANSWERS
+            naming[row.target_id].append(RelatedRecord(row.inverse, row.source, answers))
     return {pk: named[pk] + naming[pk] for pk in pks}
 
 

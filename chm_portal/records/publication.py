@@ -96,6 +96,7 @@ def _write_parts(live: Record, form, revision: Revision) -> None:
         write_terms(
             live, field, owner=set(form.cleaned_data[name]), secretariat=None if wanted is None else set(wanted)
         )
+    live.relations.all().delete()
     for name, field in form.fields.items():
         rows = form.cleaned_data.get(name) or []
         if isinstance(field, FilesField):
@@ -104,15 +105,23 @@ def _write_parts(live: Record, form, revision: Revision) -> None:
             live.links.all().delete()
             Link.objects.bulk_create(Link(record=live, position=place, **row) for place, row in enumerate(rows))
         elif isinstance(field, RelationsField):
-            live.relations.all().delete()
-            targets = {
-                found.identifier: found
-                for found in Record.objects.filter(identifier__in=[row["target"] for row in rows])
-            }
-            Relation.objects.bulk_create(
-                Relation(source=live, verb=row["verb"], target_id=targets[row["target"]].pk, position=place)
-                for place, row in enumerate(rows)
-            )
+            _write_relations(live, rows)
+
+
+def _write_relations(live: Record, rows: list[dict]) -> None:
+    named = Record.objects.filter(identifier__in=[row["target"] for row in rows]).values_list("identifier", "pk")
+    targets = dict(named)
+    Relation.objects.bulk_create(
+        Relation(
+            source=live,
+            verb=row["verb"],
+            target_id=targets[row["target"]],
+            position=place,
+            note=row.get("note", ""),
+            note_language=row.get("note_language", ""),
+        )
+        for place, row in enumerate(rows)
+    )
 
 
 def _write_files(live: Record, rows: list[dict]) -> None:

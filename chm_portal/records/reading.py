@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from chm_portal.common.languages import LANGUAGE_CODES, LANGUAGE_NAMES, pick, suffix
 from chm_portal.records.answers import Answer, AnswerKind, RowAnswer, TermAnswer
-from chm_portal.records.fields import FilesField, LinksField, RelationsField, RowsField, VocabularyMixin
+from chm_portal.records.fields import FilesField, GatheredField, LinksField, RelationsField, RowsField, VocabularyMixin
 from chm_portal.records.forms import RecordForm
 from chm_portal.records.models import Relation, Revision
 from chm_portal.vocabularies.memory import vocabulary
@@ -86,6 +86,7 @@ class _Reader:
         readings = (
             (FilesField, AnswerKind.FILES, self._file_rows),
             (LinksField, AnswerKind.ROWS, self._link_rows),
+            (GatheredField, AnswerKind.ROWS, self._plain_rows),
             (RelationsField, AnswerKind.ROWS, self._relation_rows),
             (RowsField, AnswerKind.ROWS, self._plain_rows),
             (forms.MultipleChoiceField, AnswerKind.TERMS, self._terms),

@@ -1,6 +1,7 @@
-"""Resources, and the information sources that partners offer."""
+"""Resources, information sources, and what gathers records: collections, events, calls."""
 
+from knowledge_base.models.gatherings import Call, Collection, Event
 from knowledge_base.models.resources import ProviderKind, Resource
 from knowledge_base.models.sources import InformationSource
 
-__all__ = ["InformationSource", "ProviderKind", "Resource"]
+__all__ = ["Call", "Collection", "Event", "InformationSource", "ProviderKind", "Resource"]

@@ -10,7 +10,6 @@ from chm_portal.records.forms import RecordForm, language_columns
 from chm_portal.records.models import RecordArticle, RecordDecision, RecordTarget, RecordTheme
 from chm_portal.vocabularies import groups
 
-LONGEST_TEXT = 5000  # characters
 ACCESS = ["files", "links", "original_url", "relations"]
 SUBJECT = ["themes", "articles", "decisions", "targets"]
 ACCESS_LABEL, SUBJECT_LABEL, RIGHTS_LABEL = _("Files and links"), _("Links to the Convention"), _("Declaration")
@@ -54,21 +53,10 @@ class RegisteredForm(RecordForm):
     )
 
     translated = {"title": _("Title"), "summary": _("Summary")}
-    rows_of_text = {"summary": 6}  # lines of the boxes in which longer texts are written
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        for name, rows in self.rows_of_text.items():
-            for column in language_columns(name):
-                widget = forms.Textarea(attrs=self.fields[column].widget.attrs | {"rows": rows})
-                self.fields[column].max_length, self.fields[column].widget = LONGEST_TEXT, widget
+    rows_of_text = {"summary": 6}
 
     def clean(self) -> dict:
         cleaned = super().clean()
-        for column in language_columns(*self.rows_of_text):
-            if len(cleaned.get(column) or "") > LONGEST_TEXT:
-                message = _("Shorten it to %(most)d characters.")
-                self.add_error(column, ValidationError(message, code="long", params={"most": LONGEST_TEXT}))
         for title, summary in zip(language_columns("title"), language_columns("summary"), strict=True):
             has_title = any(cleaned.get(column) for column in language_columns("title"))
             if cleaned.get(summary) and not cleaned.get(title) and has_title:

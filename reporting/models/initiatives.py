@@ -1,7 +1,6 @@
 """Initiatives: programmes and projects of Parties and organisations that carry the Convention out (R14, R82, R89)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from django.db import models
 from django.db.models import F, Q
@@ -15,9 +14,10 @@ from django.utils.translation import gettext_lazy as _
 from chm_portal.common.dates import partial_date
 from chm_portal.common.facts import linked
 from chm_portal.common.fields import PartialDateField, partial_date_constraint
-from chm_portal.common.languages import in_language, listed, texts_of
+from chm_portal.common.languages import listed, texts_of
 from chm_portal.records.models import Record, RecordCountry
 from chm_portal.records.models.record import RecordQuerySet
+from chm_portal.records.parts import Part, parts_of
 from chm_portal.vocabularies.memory import RememberedTerm, vocabulary
 
 TEXTS = {"description": _("What is done"), "achieved": _("What was achieved")}  # beside the summary, in six languages
@@ -63,15 +63,6 @@ class InitiativeQuerySet(RecordQuerySet):
         if facet == "year":
             return self.annotate(first_year=Left("start", 4)).filter(first_year__in=codes)
         return self.filter(status__in=codes) if facet == "status" else self.none()
-
-
-@dataclass(frozen=True)
-class Part:
-    """A text of an initiative's page: its heading, and the text in the reader's language or else in another."""
-
-    label: str | Promise
-    text: str
-    language: str
 
 
 class Initiative(Record):
@@ -134,8 +125,7 @@ class Initiative(Record):
     @property
     def parts(self) -> list[Part]:
         """The texts beside the summary that were written."""
-        parts = [Part(label, *in_language(self, name)) for name, label in TEXTS.items()]
-        return [part for part in parts if part.text]
+        return parts_of(self, TEXTS)
 
     @property
     def status_label(self) -> str | Promise:

@@ -16,6 +16,9 @@ WHEN = datetime(2026, 11, 20, 14, 30, tzinfo=UTC)
 KINDS = (
     "resource",
     "information-source",
+    "collection",
+    "event",
+    "call",
     "collaboration",
     "reporting",
     "countries",

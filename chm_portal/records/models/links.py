@@ -64,6 +64,9 @@ class Relation(models.Model):
         TRANSLATES = "translates", _("is a translation of")
         SUPPORTS = "supports", _("helps to use")
         RELATED = "related", _("is related to")
+        ANSWERS = "answers", _("answers the call")
+        USES = "uses", _("made use of")
+        GATHERS = "gathers", _("gathers")  # what a collection or an event is made of, in its order
 
     INVERSE = {
         Verb.PART_OF: _("has as part"),
@@ -71,6 +74,9 @@ class Relation(models.Model):
         Verb.TRANSLATES: _("is translated as"),
         Verb.SUPPORTS: _("is supported by"),
         Verb.RELATED: _("is related to"),
+        Verb.ANSWERS: _("is answered by"),
+        Verb.USES: _("was used by"),
+        Verb.GATHERS: _("is found in"),
     }
 
     source = models.ForeignKey("records.Record", models.CASCADE, related_name="relations", verbose_name=_("record"))
@@ -79,6 +85,8 @@ class Relation(models.Model):
         "records.Record", models.CASCADE, related_name="named_by", verbose_name=_("other record")
     )
     position = models.PositiveSmallIntegerField(_("position"), default=0)
+    note = models.CharField(_("note"), max_length=600, blank=True, default="")  # why it is gathered
+    note_language = models.CharField(_("language of the note"), max_length=10, blank=True, default="")
 
     class Meta:
         verbose_name = _("relation")

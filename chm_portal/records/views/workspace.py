@@ -94,18 +94,27 @@ def record_start(request: HttpRequest, kind: str) -> HttpResponse:
         context = {"kind": kind_of, "has_owners": bool(access.owners_of(request.user))}
         return render(request, "records/record_start_refused.html", context, status=403)
     copy = copying.copy_of(kind_of, request.GET["copy"], request.user) if "copy" in request.GET else None
+    first = copying.first_relation(kind_of, request.GET)
     asked = {"key": uuid4(), "owner": owners[0].key} | request.GET.dict()
     form = (kind_of.form.start_form or StartForm)(request.POST or None, owners=owners, initial=asked)
     if request.method == "POST" and form.is_valid():
-        return _begin(request, kind_of, form, copy)
-    return render(request, "records/record_start.html", {"form": form, "kind": kind_of, "copy": copy})
+        return _begin(request, kind_of, form, copy, first)
+    context = {"form": form, "kind": kind_of, "copy": copy, "first": first}
+    return render(request, "records/record_start.html", context)
 
 
-def _begin(request: HttpRequest, kind: kinds.Kind, form: StartForm, copy: "copying.Copy | None") -> HttpResponse:
+def _begin(
+    request: HttpRequest,
+    kind: kinds.Kind,
+    form: StartForm,
+    copy: "copying.Copy | None",
+    first: "copying.FirstRelation | None",
+) -> HttpResponse:
     key: UUID = form.cleaned_data["key"]
     settled = form.settled
-    if copy:
-        settled["answers"] = copy.answers | settled.get("answers", {})
+    for other in (first, copy):
+        if other:
+            settled["answers"] = other.answers | settled.get("answers", {})
     try:
         revision = submission.start(kind, form.chosen_owner, request.user, key, **settled)
     except AlreadyRegistered as refusal:
