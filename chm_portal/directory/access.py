@@ -107,6 +107,7 @@ CURATOR_MODELS = {
     "directory.organisation": EDIT,
     "directory.rolerequest": (VIEW,),
     "knowledge_base.resource": (VIEW,),
+    "notifications.event": (VIEW,),
     "outbox.outboxitem": (VIEW,),
     "outbox.outgoingmail": (VIEW,),
     "records.attachment": (VIEW,),

@@ -20,7 +20,7 @@ from chm_portal.outbox import queue
 from chm_portal.records import kinds
 from chm_portal.records.models import Record
 from chm_portal.search import found_in_files
-from chm_portal.search.address import LAST_PAGE, ORDERS, PER_PAGE, RELEVANCE, Asked
+from chm_portal.search.address import LAST_PAGE, NEWEST, ORDERS, PER_PAGE, RELEVANCE, Asked
 from chm_portal.search.engines import IndexUnusable
 from chm_portal.search.facets import BY_NAME, FACETS, Option
 from chm_portal.search.highlighting import Highlighter
@@ -194,6 +194,20 @@ def answer(asked: Asked) -> Answer:
         if cache.add("search-repair-asked", 1, ASK_AGAIN):
             queue.enqueue("search-repair", "index")
         return _from_database(asked)
+
+
+def newest(asked: Asked, number: int) -> list[str]:
+    """Return what answers a search with all of its words, the newest first: as many pages as `number` of them fill.
+
+    By the names that events use: "record:12", "thread:88". Raises IndexUnusable.
+    """
+    asked, names = asked.in_order(NEWEST), []
+    for page in range(1, min(number // PER_PAGE + 1, LAST_PAGE) + 1):
+        _searched, hits = _search(asked, page)
+        names += [f"{hit.model_name}:{hit.pk}" for hit in hits[:PER_PAGE] if hit.has_all_words]
+        if len(hits) <= PER_PAGE:
+            break
+    return names
 
 
 def _like(asked: Asked) -> Answer:
