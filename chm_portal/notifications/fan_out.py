@@ -15,11 +15,11 @@ EAGERNESS = {frequency: place for place, frequency in enumerate(MailFrequency.va
 def tell_followers(event: Event) -> int:
     """Give everybody who follows a topic of this event a notice; return how many were meant.
 
-    Only what everybody may see is told to followers. Done again, it changes nothing.
+    Only what everybody may see is told to followers, and to who followed then. Done again, it changes nothing.
     """
     if not seen_by(AnonymousUser(), [event.subject]):
         return 0
-    return tell(event, Subscription.objects.that_match(event.topics))
+    return tell(event, Subscription.objects.that_match(event.topics).filter(created_at__lte=event.created_at))
 
 
 def tell(event: Event, subscriptions: Iterable[Subscription]) -> int:

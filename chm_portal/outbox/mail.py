@@ -3,7 +3,8 @@
 import time
 from contextlib import closing, suppress
 from datetime import timedelta
-from email import message_from_bytes, policy
+from email import message_from_bytes
+from email.message import Message
 from smtplib import SMTPDataError, SMTPRecipientsRefused, SMTPSenderRefused
 from urllib.parse import urlsplit
 
@@ -43,6 +44,14 @@ class OutboxBackend(BaseEmailBackend):
         queue.enqueue("mail", str(stored.pk))
 
 
+class WireMessage(Message):
+    """A message as it was written, byte for byte: what is sent again is the same."""
+
+    def as_bytes(self, unixfrom=False, policy=None, linesep: str = "\n") -> bytes:
+        # Overridden because Django's SMTP backend names the end of lines, which the standard library's does not know.
+        return self.written.replace(b"\r\n", linesep.encode())
+
+
 class StoredMessage(EmailMessage):
     """A stored mail in the shape in which Django's delivery backends take one."""
 
@@ -52,7 +61,9 @@ class StoredMessage(EmailMessage):
         self._bytes = bytes(mail.message)
 
     def message(self):
-        return message_from_bytes(self._bytes, policy=policy.SMTP)
+        message = message_from_bytes(self._bytes, _class=WireMessage)
+        message.written = self._bytes
+        return message
 
 
 @queue.handler("mail")
