@@ -8,6 +8,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from chm_portal.directory import role_requests, team
 from chm_portal.directory.models import Invitation, Organisation, RoleRequest
 from chm_portal.directory.models.roles import Role
+from chm_portal.notifications import fan_out, following
+from chm_portal.notifications.models import Event, Notice, Subscription
 from chm_portal.records import file_texts, publication, sections, submission
 from chm_portal.records.models import Attachment, Record, Revision
 from chm_portal.search.models import SavedSearch
@@ -55,16 +57,24 @@ class World:
     task: Task = field(init=False)
     review: Task = field(init=False)
     change: ThreadChange = field(init=False)
+    subscription: Subscription = field(init=False)
+    notice: Notice = field(init=False)
 
     def __post_init__(self):
         self.saved_search = SavedSearch.objects.create(
             user=self.person("member"), name="Mangroves", address_name="search:search", query="q=mangrove"
         )
+        self.subscription = following.follow(self.person("member"), "theme:invasive-alien-species")
         self._make_records()
+        self._make_notice()
         self._make_national_records()
         self._make_people()
         self._make_discussions()
         self._make_tasks()
+
+    def _make_notice(self) -> None:
+        fan_out.tell_followers(Event.objects.get(key=f"published:{self.published.topic}:1"))
+        self.notice = Notice.objects.get(user=self.person("member"))
 
     def _make_tasks(self) -> None:
         contributor, focal_point = self.person("contributor_a"), self.person("focal_point_a")
