@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from chm_portal.notifications import following
 from chm_portal.records import publication, review, submission
 from chm_portal.records.models import Record
 from chm_portal.teamwork import reviews
@@ -53,6 +54,7 @@ WORDS = {
     "reason for the author": "quokkareason",
     "task": "quokkatask",
     "answer of a reading": "quokkaanswer",
+    "followed search": "quokkafollowed",
 }
 
 
@@ -66,6 +68,9 @@ def public_record(person, index, drain_outbox, settings, tmp_path):
     }
     draft = world.draft(contributor, **titles["draft"])
     teams.task(focal_point, title=f"{WORDS['task']} title", note=WORDS["task"], assignee=contributor)
+    name = f"{WORDS['followed search']} title"
+    kept = contributor.saved_searches.create(name=name, address_name="search:search", query="q=peat")
+    following.follow(contributor, kept.topic)
     (asked,) = reviews.ask(draft, contributor, [focal_point], f"{WORDS['answer of a reading']} title")
     reviews.answer(asked.pk, focal_point, "comments", f"{WORDS['answer of a reading']} title")
     world.draft(contributor, kind="information-source", **titles["draft source"])
@@ -84,6 +89,7 @@ def public_record(person, index, drain_outbox, settings, tmp_path):
     make_files(person)
     drain_outbox("index")
     make_discussions(person, record)
+    drain_outbox("notify")
     return record
 
 
@@ -213,6 +219,7 @@ def test_other_people_who_are_signed_in_find_no_more(client_of, public_record, w
     client = client_of(who)
     own = [reverse("records:workspace_home"), reverse("records:record_list"), reverse("records:review_queue")]
     theirs = {WORDS["initiative of a partner that waits"]} if who == "partner_contact" else set()
+    own += [reverse("notifications:notice_list"), reverse("notifications:followed_list")]
     own += [reverse("country_profiles:task_board", args=[code]) for code in ("be", "cm")]
     own += [reverse("country_profiles:task_calendar", args=[code]) for code in ("be", "cm")]
     for address in own + pages_of(public_record)[:13] + exits_of_talk():

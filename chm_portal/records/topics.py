@@ -4,6 +4,7 @@ And what notices are about: records, and revisions as their authors (`revision:5
 """
 
 from django.urls import reverse
+from django.utils.text import capfirst
 
 from chm_portal.common.languages import current
 from chm_portal.common.topics import Topic, topics
@@ -29,7 +30,7 @@ def of_kinds(slugs: list[str]) -> dict[str, Topic]:
     """Return the kinds of record among these; no query."""
     search = reverse("search:search")
     return {
-        kind.slug: Topic(f"kind:{kind.slug}", kind.label_plural, current(), f"{search}?kind={kind.slug}")
+        kind.slug: Topic(f"kind:{kind.slug}", capfirst(kind.label_plural), current(), f"{search}?kind={kind.slug}")
         for kind in kinds.every()
         if kind.slug in slugs
     }
