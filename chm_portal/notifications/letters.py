@@ -27,7 +27,7 @@ OUTBOX = "notice-letter"
 HOUR, MONDAY = 6, 0  # when digests are written, in UTC
 LARGEST = 50_000  # bytes of a letter as it goes over the wire
 MOST_SHOWN = (40, 20, 10, 5, 2)  # of notices in a letter: the first number with which it is not too large
-MOST_AT_ONCE = 2000  # of notices that one letter counts
+MOST_LOOKED_AT = 200  # of notices, the newest, whose subjects are asked for; the others of a letter are only counted
 
 
 @dataclass(frozen=True)
@@ -70,27 +70,28 @@ def write(frequency: str, user_id: int) -> bool:
     """Write a person the letter about what waits for it; return whether there was something to write about."""
     user = User.objects.filter(pk=user_id, is_active=True, takes_digests=True).first()
     waiting = Notice.objects.to_mail(frequency).filter(user=user_id, created_at__lte=last_round(frequency))
-    waiting = list(waiting.select_for_update(of=("self",), skip_locked=True).order_by("-pk")[:MOST_AT_ONCE])
-    Notice.objects.filter(pk__in=[notice.pk for notice in waiting]).update(mailed_at=timezone.now())
+    locked = waiting.order_by("-pk").select_for_update(skip_locked=True)
+    waiting = list(locked.values_list("pk", flat=True))
+    Notice.objects.filter(pk__in=waiting).update(mailed_at=timezone.now())
     if user is None or not waiting:
         return False
     with speaking_to(user):
-        told = [one for one in shown(_still_wanted(waiting, user), user) if one.subject]
+        told = [one for one in shown(_still_wanted(waiting[:MOST_LOOKED_AT], user), user) if one.subject]
         if told:
-            _fitting(user, frequency, told).send()
+            _fitting(user, frequency, told, max(0, len(waiting) - MOST_LOOKED_AT)).send()
     return bool(told)
 
 
-def _still_wanted(notices: list[Notice], user) -> Iterable[Notice]:
+def _still_wanted(pks: list[int], user) -> Iterable[Notice]:
     """Return notices with what they are about, without those about which the person has since chosen no letters."""
-    found = Notice.objects.filter(pk__in=[notice.pk for notice in notices])
+    found = Notice.objects.filter(pk__in=pks)
     if user.mail_frequency == MailFrequency.NEVER:
         found = found.exclude(subscription__frequency="")
     return found.select_related("event", "subscription").order_by("-pk")
 
 
-def _fitting(user, frequency: str, told: list[Told]) -> EmailMessage:
-    """Return the letter with as many notices as fit into it; the others are counted."""
+def _fitting(user, frequency: str, told: list[Told], further: int) -> EmailMessage:
+    """Return the letter with as many notices as fit into it; the others, and those that are further, are counted."""
     names = [one.notice.subscription.topic for one in told if one.notice.subscription]
     topics = topics_for(user, names)
     token = unsubscribing.token_for(user, {one.notice.subscription_id for one in told})
@@ -100,8 +101,8 @@ def _fitting(user, frequency: str, told: list[Told]) -> EmailMessage:
         context = {
             "parts": _parts(told[:most], topics),
             "first": told[0],
-            "total": len(told),
-            "left": max(0, len(told) - most),
+            "total": len(told) + further,
+            "left": max(0, len(told) - most) + further,
             "frequency": frequency,
             "unsubscribe": address,
         }

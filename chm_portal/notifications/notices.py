@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.db import transaction
 from django.db.models import Count, IntegerField, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
@@ -31,10 +32,22 @@ def give(notices: Sequence[Notice]) -> None:
 
 
 def count_anew(people: Collection[int]) -> None:
-    """Write onto people's rows how many unread notices they have."""
+    """Write onto people's rows how many unread notices they have.
+
+    The rows are locked in one order, whoever counts: two workers that tell the same people never wait for each other.
+    """
+    people = sorted(people)
+    for start in range(0, len(people), BATCH):
+        _count_anew(people[start : start + BATCH])
+
+
+@transaction.atomic
+def _count_anew(people: list[int]) -> None:
+    rows = User.objects.filter(pk__in=people)
+    list(rows.order_by("pk").select_for_update(no_key=True).values_list("pk", flat=True))
     unread = Notice.objects.unread().filter(user=OuterRef("pk")).order_by().values("user")
     number = Subquery(unread.annotate(number=Count("pk")).values("number"), output_field=IntegerField())
-    User.objects.filter(pk__in=people).update(unread_notices=Coalesce(number, 0))
+    rows.update(unread_notices=Coalesce(number, 0))
 
 
 def shown(notices: Iterable[Notice], user) -> list[Told]:

@@ -11,6 +11,7 @@ from chm_portal.common.topics import Topic, topics
 from chm_portal.notifications.subjects import Subject, subjects
 from chm_portal.records import kinds
 from chm_portal.records.models import Record, Revision
+from chm_portal.records.models.record import of_offered_kinds
 
 DIGITS = 18  # what a key of PostgreSQL can have
 
@@ -57,7 +58,7 @@ def seen_revisions(keys: list[str], user) -> dict[str, Subject]:
 @subjects("review")
 def seen_reviews(keys: list[str], user) -> dict[str, Subject]:
     """Return revisions that the person may read and decide on, at their place in the queue."""
-    seen = Revision.objects.visible_to(user).filter(pk__in=_pks(keys))
+    seen = Revision.objects.visible_to(user).filter(of_offered_kinds("record__kind"), pk__in=_pks(keys))
     return {str(one.pk): _of(one, reverse("records:review_detail", args=[one.pk])) for one in _whole(seen)}
 
 
