@@ -96,6 +96,26 @@ app.conf.beat_schedule = {
         "schedule": 3600.0,
         "options": {"expires": 3000},
     },
+    "notifications-ask-for-digests": {
+        "task": "chm_portal.notifications.tasks.ask_for_digests",
+        "schedule": 600.0,
+        "options": {"expires": 500},
+    },
+    "notifications-forget-old": {
+        "task": "chm_portal.notifications.tasks.forget_old",
+        "schedule": 3600.0,
+        "options": {"expires": 3000},
+    },
+    "records-remind-approvers": {
+        "task": "chm_portal.records.tasks.remind_approvers",
+        "schedule": 3600.0,
+        "options": {"expires": 3000},
+    },
+    "search-match-followed": {
+        "task": "chm_portal.search.tasks.match_followed",
+        "schedule": 300.0,
+        "options": {"expires": 240},
+    },
     "outbox-tidy": {"task": "chm_portal.outbox.tasks.tidy", "schedule": 3600.0, "options": {"expires": 3000}},
 }
 

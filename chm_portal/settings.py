@@ -239,6 +239,8 @@ RATELIMIT_FAIL_OPEN = True
 
 # After how many days without a sign-in of its focal points a Party is shown to the secretariat, and written to once.
 PARTY_SILENT_AFTER_DAYS = env.number("PORTAL_PARTY_SILENT_AFTER_DAYS", 365)
+# From how much on curators are written to about the review queue: so many wait, or the oldest for so many days.
+QUEUE_LONG, QUEUE_OLD_DAYS = env.number("PORTAL_QUEUE_LONG", 20), env.number("PORTAL_QUEUE_OLD_DAYS", 7)
 
 # --- mail --------------------------------------------------------------------------------------
 
@@ -251,7 +253,7 @@ EMAIL_PORT = env.number("PORTAL_SMTP_PORT", 25)
 EMAIL_HOST_USER = env.text("PORTAL_SMTP_USER")
 EMAIL_HOST_PASSWORD = env.text("PORTAL_SMTP_PASSWORD")
 EMAIL_USE_TLS = env.flag("PORTAL_SMTP_TLS")
-EMAIL_TIMEOUT = 20
+EMAIL_TIMEOUT = 45  # seconds; a server that has taken a mail and says so late would be given it twice
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("PORTAL_MAIL_FROM", "chm@example.org")
 SECRETARIAT_EMAIL = env.text("PORTAL_SECRETARIAT_MAIL", "secretariat@example.org")
 

@@ -12,6 +12,7 @@ urlpatterns = [
     *i18n_patterns(
         path("accounts/", include("chm_portal.accounts.urls")),
         path("", include("chm_portal.directory.urls")),
+        path("", include("chm_portal.notifications.urls")),
         path("", include("chm_portal.records.urls")),
         path("", include("chm_portal.imports.urls")),
         path("", include("chm_portal.search.urls")),

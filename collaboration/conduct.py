@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from chm_portal.audit import trail
 from chm_portal.common.clean_text import clean_text
 from chm_portal.directory import access
-from collaboration import authority
+from collaboration import announcing, authority
 from collaboration import changes as changes_here
 from collaboration.marks import require_same
 from collaboration.models import Summary, Thread
@@ -100,4 +100,5 @@ def summarize(thread: Thread, by, text: str, seen: str = "") -> Summary:
     summary = thread.summaries.create(number=number + 1, text=text, html=html_in(thread, text), written_by=by)
     tell_search(thread)
     trail.record("thread.summarized", by, thread.topic, version=summary.number)
+    announcing.summarized(summary, by)
     return summary

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from chm_portal.audit import trail
 from chm_portal.common.clean_text import clean_text
-from collaboration import authority
+from collaboration import announcing, authority
 from collaboration.letters import tell_author
 from collaboration.marks import require_same
 from collaboration.models import Post, PostEdit, PostReport, ThreadChange
@@ -57,6 +57,7 @@ def approve(post: Post, by, seen: str = "") -> Post:
     post.number, post.visible_at = number_of_next(post.thread), timezone.now()
     _decide(post, Post.State.VISIBLE, by)
     trail.record("post.approved", by, post.topic, thread=post.thread_id, number=post.number)
+    announcing.posted(post, by)
     return post
 
 

@@ -16,7 +16,7 @@ from chm_portal.audit import trail
 from chm_portal.common.clean_text import clean_text
 from chm_portal.common.safe_text import user_html
 from chm_portal.notifications.mail import tell
-from collaboration import authority, limits
+from collaboration import announcing, authority, limits
 from collaboration.marks import require_same
 from collaboration.models import Board, Post, Thread
 from collaboration.models.posts import QUESTION
@@ -96,6 +96,8 @@ def _begun(thread: Thread, window: Window, question: str, html: str) -> Thread:
     thread.posts.create(key=thread.key, number=QUESTION, author=by, state=Post.State.VISIBLE, **texts)
     trail.record(act, by, thread.topic, board=thread.board.slug)
     tell_pages(thread)
+    if thread.is_public:
+        announcing.began(thread, by)
     return thread
 
 
@@ -127,6 +129,7 @@ def accept(thread: Thread, by, seen: str = "") -> Thread:
     thread.save(update_fields=["state", "decided_by", "decided_at", "moderator", "opens_at", "active_at"])
     trail.record("thread.accepted", by, thread.topic, board=thread.board.slug)
     tell_pages(thread)
+    announcing.began(thread, by)
     tell(thread.started_by, "collaboration/thread_accepted", {"thread": thread})
     return thread
 

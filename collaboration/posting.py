@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from chm_portal.audit import trail
 from chm_portal.common import dates
 from chm_portal.common.clean_text import clean_text
-from collaboration import authority, limits
+from collaboration import announcing, authority, limits
 from collaboration.letters import tell_author
 from collaboration.marks import require_same
 from collaboration.models import Post, PostEdit, PostReport, PostVersion, Thread
@@ -65,6 +65,8 @@ def write(thread: Thread, by, key: UUID, text: str, *, in_reply_to: Post | None 
         state=Post.State.WAITING if waits else Post.State.VISIBLE,
     )
     trail.record("post.written", by, post.topic, thread=thread.pk, number=post.number, on_behalf=bool(on_behalf_of))
+    if not waits:
+        announcing.posted(post, by)
     return post
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from chm_portal.notifications import unsubscribing
 from tests.one_of_everything import World
 
 Arguments = dict[str, tuple | str]  # {what it is: arguments of reverse(), or the path where that cannot be made}
@@ -230,6 +231,11 @@ SAMPLES: dict[str, Callable[[World], Arguments]] = {
     "imports:template_csv": _imported_kinds,
     "imports:template_xlsx": _imported_kinds,
     "machines:sitemap_part": lambda made: {"records": ("records",), "unknown": ("unknown",)},
+    "notifications:notice_read": lambda made: {"of a member": (made.notice.pk,), "unknown": (999_999,)},
+    "notifications:unsubscribe": lambda made: {
+        "of a member": (unsubscribing.token_for(made.subscription.user, {made.subscription.pk}),),
+        "not ours": ("WzEsMF0:1abc:forged",),
+    },
     "pages:prose_read": lambda made: {"about": ("about",)},
     "permanent:attachment_download": lambda made: {
         "published": (made.attachment.pk, "guide.pdf"),

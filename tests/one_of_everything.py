@@ -9,6 +9,8 @@ from chm_portal.directory import role_requests, team
 from chm_portal.directory.models import Invitation, Organisation, RoleRequest
 from chm_portal.directory.models.roles import Role
 from chm_portal.imports.models import Import
+from chm_portal.notifications import fan_out, following
+from chm_portal.notifications.models import Event, Notice, Subscription
 from chm_portal.records import file_texts, publication, sections, submission
 from chm_portal.records.models import Attachment, Record, Revision
 from chm_portal.search.models import SavedSearch
@@ -59,12 +61,16 @@ class World:
     change: ThreadChange = field(init=False)
     checked_import: Import = field(init=False)
     import_of_partner: Import = field(init=False)
+    subscription: Subscription = field(init=False)
+    notice: Notice = field(init=False)
 
     def __post_init__(self):
         self.saved_search = SavedSearch.objects.create(
             user=self.person("member"), name="Mangroves", address_name="search:search", query="q=mangrove"
         )
+        self.subscription = following.follow(self.person("member"), "theme:invasive-alien-species")
         self._make_records()
+        self._make_notice()
         self._make_national_records()
         self._make_people()
         self._make_discussions()
@@ -77,6 +83,10 @@ class World:
         self.checked_import = tables.checked(self.person("contributor_a"), world.owner("a"), rows)
         partner = self.person("partner_contact")
         self.import_of_partner = tables.brought_in(partner, world.owner("partner"), [tables.row(1)])
+
+    def _make_notice(self) -> None:
+        fan_out.tell_followers(Event.objects.get(key=f"published:{self.published.topic}:1"))
+        self.notice = Notice.objects.get(user=self.person("member"))
 
     def _make_tasks(self) -> None:
         contributor, focal_point = self.person("contributor_a"), self.person("focal_point_a")

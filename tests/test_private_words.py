@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from chm_portal.imports.models import Import
 from chm_portal.interop import dump
+from chm_portal.notifications import following
 from chm_portal.records import publication, review, submission
 from chm_portal.records.models import Record
 from chm_portal.teamwork import reviews
@@ -61,6 +62,7 @@ WORDS = {
     "row of an import": "quokkaimportrow",
     "wrong row of an import": "quokkawrongrow",
     "draft that was imported": "quokkabroughtin",
+    "followed search": "quokkafollowed",
 }
 
 
@@ -74,6 +76,9 @@ def public_record(person, index, drain_outbox, settings, tmp_path):
     }
     draft = world.draft(contributor, **titles["draft"])
     teams.task(focal_point, title=f"{WORDS['task']} title", note=WORDS["task"], assignee=contributor)
+    name = f"{WORDS['followed search']} title"
+    kept = contributor.saved_searches.create(name=name, address_name="search:search", query="q=peat")
+    following.follow(contributor, kept.topic)
     (asked,) = reviews.ask(draft, contributor, [focal_point], f"{WORDS['answer of a reading']} title")
     reviews.answer(asked.pk, focal_point, "comments", f"{WORDS['answer of a reading']} title")
     world.draft(contributor, kind="information-source", **titles["draft source"])
@@ -93,6 +98,7 @@ def public_record(person, index, drain_outbox, settings, tmp_path):
     make_files(person)
     drain_outbox("index")
     make_discussions(person, record)
+    drain_outbox("notify")
     return record
 
 
@@ -257,6 +263,7 @@ def test_other_people_who_are_signed_in_find_no_more(client_of, public_record, w
     theirs = {WORDS["initiative of a partner that waits"]} if who == "partner_contact" else set()
     own += [reverse("imports:import_list")]
     own += [reverse("imports:import_detail", args=[of.pk]) for of in Import.objects.all()]
+    own += [reverse("notifications:notice_list"), reverse("notifications:followed_list")]
     own += [reverse("country_profiles:task_board", args=[code]) for code in ("be", "cm")]
     own += [reverse("country_profiles:task_calendar", args=[code]) for code in ("be", "cm")]
     for address in own + pages_of(public_record)[:13] + exits_of_talk():

@@ -171,7 +171,7 @@ def time_zones_and(name: str) -> list[tuple[str, list[tuple[str, str]] | str]]:
 
 
 class ProfileForm(forms.ModelForm):
-    """Name, language and time zone of a person."""
+    """Name, language and time zone of a person, and how often to write about what they follow."""
 
     name = NameField()
     time_zone = forms.ChoiceField(
@@ -180,8 +180,9 @@ class ProfileForm(forms.ModelForm):
 
     class Meta:
         model = User
-        fields = ["name", "interface_language", "time_zone"]
+        fields = ["name", "interface_language", "time_zone", "mail_frequency"]
         labels = {"interface_language": _("Language of pages and letters")}
+        help_texts = {"mail_frequency": _("Unless you choose otherwise for one of the things that you follow.")}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

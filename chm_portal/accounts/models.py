@@ -15,6 +15,15 @@ from chm_portal.common.dates import zone_called
 from chm_portal.common.languages import LANGUAGE_NAMES
 
 
+class MailFrequency(models.TextChoices):
+    """When somebody is written to about what they follow; notices in the portal come in any case."""
+
+    AT_ONCE = "at-once", _("at once")
+    DAILY = "daily", _("once a day")
+    WEEKLY = "weekly", _("once a week")
+    NEVER = "never", _("never")
+
+
 class UserManager(BaseUserManager):
     """Makes and finds people by their e-mail address, whatever its case."""
 
@@ -58,6 +67,14 @@ class User(AbstractBaseUser):
         _("emergency account"), default=False, help_text=_("May do everything in the admin; not for daily work.")
     )
     date_joined = models.DateTimeField(_("joined"), default=timezone.now, editable=False)
+    mail_frequency = models.CharField(
+        _("letters about what I follow"), max_length=10, choices=MailFrequency.choices, default=MailFrequency.DAILY
+    )
+    takes_digests = models.BooleanField(
+        _("letters about what they follow"), default=True, help_text=_("The person may end all of them from a letter.")
+    )
+    # Kept by `notifications.notices`, so that the head of every page knows it without a query.
+    unread_notices = models.PositiveIntegerField(_("unread notices"), default=0, editable=False)
 
     objects = UserManager()
     USERNAME_FIELD = EMAIL_FIELD = "email"

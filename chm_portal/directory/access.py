@@ -109,6 +109,7 @@ CURATOR_MODELS = {
     "imports.import": (VIEW,),
     "imports.importedkey": (VIEW,),
     "knowledge_base.resource": (VIEW,),
+    "notifications.event": (VIEW,),
     "outbox.outboxitem": (VIEW,),
     "outbox.outgoingmail": (VIEW,),
     "records.attachment": (VIEW,),

@@ -35,10 +35,10 @@ class OutboxItemAdmin(ToRead):
 class OutgoingMailAdmin(ToRead):
     """Mail that was written. Bodies hold links that sign people in, so only the invented people's are shown."""
 
-    list_display = ["created_at", "subject", "recipients", "sent_at"]
+    list_display = ["created_at", "subject", "recipients", "sent_at", "failed_at", "failure"]
     search_fields = ["recipients", "subject"]
-    list_filter = [("sent_at", admin.EmptyFieldListFilter)]
+    list_filter = [("sent_at", admin.EmptyFieldListFilter), ("failed_at", admin.EmptyFieldListFilter)]
 
     def get_fields(self, request: HttpRequest, obj=None) -> list[str]:
-        fields = ["created_at", "sent_at", "recipients", "subject"]
+        fields = ["created_at", "sent_at", "failed_at", "failure", "recipients", "subject"]
         return [*fields, "body"] if Installation.is_demonstration() else fields

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 LEASE = timedelta(seconds=20)  # a row handed to a worker is handed out again after this, if it is not done
 LONGEST_PAUSE = timedelta(minutes=30)
+HANDS_OFF = timedelta(minutes=3)  # longer than a task may last
 
 
 class OutboxQuerySet(models.QuerySet):
@@ -67,8 +68,25 @@ class OutboxItem(models.Model):
         return f"{self.kind} {self.key}"
 
 
+class OutgoingMailQuerySet(models.QuerySet):
+    def waiting(self) -> "OutgoingMailQuerySet":
+        """Mail that was neither sent nor given up."""
+        return self.filter(sent_at=None, failed_at=None)
+
+    def take(self, pk: int) -> "OutgoingMail | None":
+        """Take a waiting mail to send it, so that no other worker does; None where one has it already.
+
+        Whoever takes it and is never heard of again loses it after HANDS_OFF.
+        """
+        free = self.waiting().filter(Q(taken_at=None) | Q(taken_at__lt=Now() - HANDS_OFF), pk=pk)
+        return self.get(pk=pk) if free.update(taken_at=Now()) else None
+
+
 class OutgoingMail(models.Model):
-    """A mail as it will be sent; the outbox item of kind `mail` carries it to the mail server."""
+    """A mail as it will be sent; the outbox item of kind `mail` carries it to the mail server.
+
+    `message_id` is given once, when it is written: whatever is sent twice is one message to whoever receives it.
+    """
 
     recipients = models.TextField(_("to"))
     subject = models.CharField(_("subject"), max_length=998)
@@ -76,7 +94,12 @@ class OutgoingMail(models.Model):
     message = models.BinaryField(_("message"), help_text=_("The whole message as it goes over the wire."))
     message_id = models.CharField(_("message id"), max_length=255, unique=True)
     created_at = models.DateTimeField(_("written"), auto_now_add=True)
+    taken_at = models.DateTimeField(_("being sent since"), null=True, blank=True)
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
+    failed_at = models.DateTimeField(_("given up"), null=True, blank=True)
+    failure = models.CharField(_("why it was not sent"), max_length=500, blank=True, default="")
+
+    objects = OutgoingMailQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("mail")

@@ -26,6 +26,14 @@ class Handler:
     work: Callable[[list[str]], None]
 
 
+class NotYet(Exception):
+    """Raised by a handler that has done its work but for some keys: {key: why}; only those are tried again."""
+
+    def __init__(self, left: dict[str, str]):
+        super().__init__(f"{len(left)} left")
+        self.left = left
+
+
 _handlers: dict[str, Handler] = {}
 
 
@@ -94,13 +102,19 @@ def run(kind: str, pks: Iterable[int]) -> int:
 
 
 def _attempt(by: Handler, rows: list[OutboxItem]) -> bool:
+    left: dict[str, str] = {}
     try:
         by.work([row.key for row in rows])
+    except NotYet as not_yet:
+        left = not_yet.left
     except Exception as error:  # whatever a handler raises is written into the rows and tried again later
         log.exception("Outbox: %s failed for %d rows", by.kind, len(rows))
         OutboxItem.objects.postpone([row.pk for row in rows], f"{type(error).__name__}: {error}")
         return False
-    OutboxItem.objects.all().finish({row.pk: row.version for row in rows})
+    for row in rows:
+        if row.key in left:
+            OutboxItem.objects.postpone([row.pk], left[row.key])
+    OutboxItem.objects.all().finish({row.pk: row.version for row in rows if row.key not in left})
     return True
 
 

@@ -8,7 +8,7 @@ from chm_portal.directory import access
 from chm_portal.directory.owners import PARTY, SECRETARIAT, Owner
 from chm_portal.notifications.mail import tell
 from chm_portal.outbox import queue
-from chm_portal.records import authority
+from chm_portal.records import announcing, authority
 from chm_portal.records.models import Record, Revision
 from chm_portal.records.refusals import NotYours
 from chm_portal.vocabularies.memory import vocabulary
@@ -40,6 +40,7 @@ def take_over(record: Record, by) -> Record:
         setattr(record, column, value)
     record.taken_over_at = timezone.now()
     record.save(update_fields=[*Record.owner_columns(owner), "taken_over_at"])
+    announcing.gives_up(record.revisions.open(), by)
     record.revisions.open().update(state=Revision.State.CANCELLED, decided_by=by, decided_at=timezone.now())
     queue.enqueue("index", record.topic)
     trail.record("record.taken_over", by, record.topic, owner=owner.key)

@@ -11,9 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from chm_portal.audit import trail
 from chm_portal.common.languages import LANGUAGE_CODES, suffix
-from chm_portal.notifications.mail import tell
 from chm_portal.outbox import queue
-from chm_portal.records import authority, checking, file_texts, ownership
+from chm_portal.records import announcing, authority, checking, file_texts, ownership
 from chm_portal.records.classification import write_terms
 from chm_portal.records.fields import FilesField, LinksField, RelationsField
 from chm_portal.records.models import IdentifierCounter, Link, Record, Relation, Revision
@@ -35,7 +34,7 @@ def publish(
     """Approve a submitted revision and make it what the public reads; return the record.
 
     `check` is the secretariat's classification check: for each checked field the value it confirms or changes to.
-    Who submitted it gets a letter unless `is_told` is false: whoever moves a library wants none for each book.
+    Who submitted it and followers hear of it unless `is_told` is false: nobody wants a notice for each book moved in.
     Raises NotYours, AlreadyDecided, ChangedMeanwhile, Incomplete, Refusal (not endorsed yet, check missing).
     """
     revision = locked(revision)
@@ -62,7 +61,7 @@ def publish(
         "revision.published", by, live.topic, revision=revision.pk, number=revision.number, checks=revision.checks
     )
     if is_told:
-        tell(revision.submitted_by, "records/revision_published", {"revision": revision, "record": live})
+        announcing.published(revision, live, by)
     if revision.number == 1:
         ownership.announce(live)
     return live
@@ -166,7 +165,9 @@ def withdraw(record: Record, by, reason: str, merged_into: Record | None = None)
         raise Refusal(_("Give the reason: it stands at the record's address from now on."), code="reason")
     if merged_into and (merged_into.pk == record.pk or merged_into.state != Record.State.PUBLISHED):
         raise Refusal(_("The other record is not published."), code="merged_into")
-    record.kind_of.model.objects.get(pk=record.pk).delete(keep_parents=True)
+    live = record.kind_of.model.objects.get(pk=record.pk)
+    topics = announcing.topics_of(live)
+    live.delete(keep_parents=True)
     for name in ("title", "summary"):
         for code in LANGUAGE_CODES:
             setattr(record, f"{name}_{suffix(code)}", None)
@@ -181,10 +182,12 @@ def withdraw(record: Record, by, reason: str, merged_into: Record | None = None)
     record.merged_into = merged_into
     record.save()
     if merged_into:
+        announcing.gives_up(record.revisions.open(), by)
         record.revisions.open().update(state=Revision.State.CANCELLED, decided_by=by, decided_at=record.withdrawn_at)
         Record.objects.filter(merged_into=record).update(merged_into=merged_into)
     queue.enqueue("index", record.topic)
     trail.record("record.withdrawn", by, record.topic, merged_into=merged_into and merged_into.identifier)
+    announcing.withdrawn(record, by, topics)
     return record
 
 

@@ -5,8 +5,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from chm_portal.audit import trail
-from chm_portal.notifications.mail import tell
-from chm_portal.records import authority
+from chm_portal.notifications.models import Verb
+from chm_portal.records import announcing, authority
 from chm_portal.records.models import Revision
 from chm_portal.records.payload import payload_digest
 from chm_portal.records.refusals import AlreadyDecided, ChangedMeanwhile, NotYours, Refusal
@@ -77,6 +77,7 @@ def claim(revision: Revision, by, note: str = "") -> Revision:
     trail.record(
         "revision.claimed", by, revision.record.topic, revision=revision.pk, taken_from=previous, note=note[:500]
     )
+    announcing.step(Verb.REVIEWED, revision, by)
     return revision
 
 
@@ -103,6 +104,7 @@ def endorse(revision: Revision, by, seen: str | None = None) -> Revision:
     revision.claimed_by = revision.claimed_at = None
     revision.save(update_fields=["state", "endorsed_at", "endorsed_by", "claimed_by", "claimed_at"])
     trail.record("revision.endorsed", by, revision.record.topic, revision=revision.pk)
+    announcing.step(Verb.ENDORSED, revision, by, "records/revision_endorsed")
     return revision
 
 
@@ -131,7 +133,7 @@ def send_back(revision: Revision, by, reasons: list[str], note: str, seen: str |
     revision.endorsed_at = revision.endorsed_by = None
     revision.save()
     trail.record("revision.returned", by, revision.record.topic, revision=revision.pk, reasons=sorted(reasons))
-    tell(revision.submitted_by, "records/revision_returned", {"revision": revision, "reasons": reasons_of(revision)})
+    announcing.step(Verb.RETURNED, revision, by, "records/revision_returned", reasons=reasons_of(revision))
     return revision
 
 

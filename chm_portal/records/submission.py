@@ -15,7 +15,7 @@ from chm_portal.audit import trail
 from chm_portal.common.clean_text import clean_text
 from chm_portal.directory import access
 from chm_portal.directory.owners import ORGANISATION, PARTY, Owner
-from chm_portal.records import authority, kinds
+from chm_portal.records import announcing, authority, kinds
 from chm_portal.records.intake import clean_payload
 from chm_portal.records.models import Record, Revision
 from chm_portal.records.ownership import take_over
@@ -231,6 +231,7 @@ def submit(revision: Revision, by, seen: str | None = None, change_note: str = "
     revision.decided_by = revision.decided_at = None
     revision.save()
     trail.record("revision.submitted", by, revision.record.topic, revision=revision.pk)
+    announcing.waits(revision, by)
     return revision
 
 
@@ -244,6 +245,7 @@ def cancel(revision: Revision, by) -> Revision:
         return revision
     if not revision.is_open:
         raise AlreadyDecided(revision)
+    announcing.gives_up([revision], by)
     revision.state, revision.decided_by, revision.decided_at = Revision.State.CANCELLED, by, timezone.now()
     revision.save(update_fields=["state", "decided_by", "decided_at"])
     trail.record("revision.cancelled", by, revision.record.topic, revision=revision.pk)

@@ -5,7 +5,7 @@ from datetime import timedelta
 from celery import shared_task
 from django.utils import timezone
 
-from chm_portal.records import file_texts, link_checks
+from chm_portal.records import announcing, file_texts, link_checks
 from chm_portal.records.models import Attachment, AttachmentText, Revision
 
 KEPT = timedelta(days=1)  # a file that no draft names yet may be on a page somebody is filling in
@@ -16,6 +16,12 @@ READING_SECONDS = 45  # of one task, and as long again as the last file takes
 def check_links() -> int:
     """Look at links of published records whose turn it is; return how many answered."""
     return link_checks.check_links()
+
+
+@shared_task
+def remind_approvers() -> int:
+    """Remind of what has waited for a week, and tell the secretariat of a growing queue; return how many letters."""
+    return announcing.remind() + announcing.tell_of_queue()
 
 
 @shared_task

@@ -263,6 +263,7 @@ class SavedSearch(models.Model):
     address_name = models.CharField(_("list"), max_length=60)  # the name of the list's address: "search:search"
     query = models.CharField(_("query"), max_length=2000, blank=True, default="")
     saved_at = models.DateTimeField(_("saved"), auto_now_add=True)
+    matched_at = models.DateTimeField(_("asked again"), null=True, blank=True, editable=False)  # for who follows it
 
     class Meta:
         verbose_name = _("saved search")
@@ -274,6 +275,11 @@ class SavedSearch(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def topic(self) -> str:
+        """Its name in subscriptions."""
+        return f"search:{self.pk}"
 
     @property
     def url(self) -> str:

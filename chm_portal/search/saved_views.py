@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from chm_portal.accounts.carried import carries_fields
 from chm_portal.common.languages import current
 from chm_portal.directory import access
+from chm_portal.notifications import following
 from chm_portal.search import misses
 from chm_portal.search.address import Asked
 from chm_portal.search.models import SavedSearch
@@ -72,7 +73,9 @@ def saved_list(request: HttpRequest) -> HttpResponse:
 @require_POST
 def saved_remove(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a saved search off one's list."""
-    get_object_or_404(SavedSearch, pk=pk, user=request.user).delete()
+    search = get_object_or_404(SavedSearch, pk=pk, user=request.user)
+    following.stop(request.user, search.topic)
+    search.delete()
     messages.success(request, _("Taken off your list."))
     return redirect("search:saved_list")
 

@@ -4,8 +4,10 @@ from contextlib import suppress
 
 from celery import shared_task
 
-from chm_portal.search import building, indexer, misses
+from chm_portal.search import building, followed, indexer, misses
 from chm_portal.search.engines import IndexUnusable
+
+MATCHING_SECONDS = 60
 
 
 @shared_task
@@ -23,6 +25,14 @@ def build() -> str:
 def forget_misses() -> int:
     """Delete the questions without an answer that are older than half a year."""
     return misses.forget_old()
+
+
+@shared_task
+def match_followed() -> int:
+    """Ask searches that people follow again where something new was published; return how many notices that makes."""
+    with suppress(IndexUnusable):  # asked again by the next run
+        return followed.match(MATCHING_SECONDS)
+    return 0
 
 
 @shared_task

@@ -45,7 +45,9 @@ class SearchView(TemplateView):
             return as_json(request, asked, found)
         if found.is_miss and not _ROBOT.search(request.headers.get("User-Agent", "")):
             misses.note((found.meant_for or found.asked).question, some_words=bool(found.total))
-        context = self.get_context_data(answer=found, asked=found.asked, kind=self.kind)
+        kinds = found.asked.criteria.chosen.get("kind", ())
+        followed = f"kind:{kinds[0]}" if len(kinds) == 1 else ""
+        context = self.get_context_data(answer=found, asked=found.asked, kind=self.kind, followed=followed)
         return self.render_to_response(context | {"list_name": request.resolver_match.view_name})
 
     @classmethod

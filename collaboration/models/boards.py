@@ -120,6 +120,11 @@ class Board(models.Model):
         return reverse("collaboration:board_detail", args=[self.slug])
 
     @property
+    def topic(self) -> str:
+        """The board's own name in subscriptions."""
+        return f"forum:{self.slug}"
+
+    @property
     def label(self) -> str:
         """Return the title in the reader's language, or in the first language there is."""
         return in_language(self, "title")[0] or self.slug

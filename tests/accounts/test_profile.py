@@ -14,6 +14,7 @@ PAGES = [
     "/{}/accounts/confirm-email/rubbish/",
     "/{}/accounts/inactive/",
 ]
+LETTERS = {"mail_frequency": "weekly"}
 OWN_PAGES = [
     "/{}/accounts/profile/",
     "/{}/accounts/email/",
@@ -28,7 +29,7 @@ def test_the_answer_comes_in_the_language_just_chosen(client_of, person):
     member = client_of("member")
     answer = member.post(
         "/en/accounts/profile/",
-        {"name": "  Zoé  Ünal\x00 ", "interface_language": "fr", "time_zone": "Europe/Brussels"},
+        {"name": "  Zoé  Ünal\x00 ", "interface_language": "fr", "time_zone": "Europe/Brussels"} | LETTERS,
     )
     assert answer.url == "/fr/accounts/profile/"
     user = person("member")
@@ -44,10 +45,11 @@ def test_the_answer_comes_in_the_language_just_chosen(client_of, person):
         ("interface_language", "de"),
         ("time_zone", "Mars/Olympus"),
         ("time_zone", "../x"),
+        ("mail_frequency", "hourly"),
     ],
 )
 def test_answers_that_cannot_be_used_change_nothing(client_of, person, field, value):
-    answers = {"name": "Member", "interface_language": "en", "time_zone": "UTC"} | {field: value}
+    answers = {"name": "Member", "interface_language": "en", "time_zone": "UTC", **LETTERS} | {field: value}
     page = client_of("member").post("/en/accounts/profile/", answers)
     assert page.status_code == 200
     assert "There is a problem" in page.content.decode()
@@ -57,7 +59,7 @@ def test_answers_that_cannot_be_used_change_nothing(client_of, person, field, va
 
 
 def test_nobody_makes_themselves_more_than_they_are(client_of, person):
-    answers = {"name": "Member", "interface_language": "en", "time_zone": "UTC"}
+    answers = {"name": "Member", "interface_language": "en", "time_zone": "UTC", **LETTERS}
     client_of("member").post("/en/accounts/profile/", answers | {"is_superuser": "on", "email": "x@example.org"})
     user = person("member")
     user.refresh_from_db()

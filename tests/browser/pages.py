@@ -10,6 +10,7 @@ from chm_portal.directory import team
 from chm_portal.directory.models import Invitation, RoleRequest
 from chm_portal.directory.owners import Owner
 from chm_portal.imports.models import Import
+from chm_portal.notifications import following, unsubscribing
 from chm_portal.records import publication, sections, submission
 from chm_portal.records.models import Record, Revision
 from collaboration import conduct, posting
@@ -73,6 +74,7 @@ class Shown:
     checked_import: Import
     done_import: Import
     talk: "Talk"
+    unsubscribe: str
 
 
 @dataclass(frozen=True)
@@ -159,6 +161,7 @@ def make_shown() -> Shown:
         checked_import=make_import(),
         done_import=tables.brought_in(person("contributor"), Owner.parse("party:be"), [tables.row(9)]),
         talk=make_talk(record),
+        unsubscribe=make_followed(record),
     )
 
 
@@ -170,6 +173,14 @@ def make_import() -> Import:
         tables.row(3, title_en=LONG_TITLE),
     ]
     return tables.checked(person("contributor"), Owner.parse("party:be"), rows)
+
+
+def make_followed(record: Record) -> str:
+    """Let the member follow things, one with a long title; return the token of a letter about one of them."""
+    member = person("member")
+    for topic in ("country:be", "theme:invasive-alien-species", record.topic):
+        subscription = following.follow(member, topic)
+    return unsubscribing.token_for(member, {subscription.pk})
 
 
 def public_pages(shown: Shown) -> list[Page]:
@@ -267,6 +278,15 @@ def member_pages(shown: Shown) -> list[Page]:
         Page("workspace/roles/ask/new-organisation/", "member", act=send_empty_form),
         Page("collaboration/topics/new/", "member", act=send_empty_form),
         Page(shown.talk.path, "member", act=send_empty_form),
+        Page("workspace/notices/", "contributor"),
+        Page("workspace/notices/?unread=1", "contributor"),
+        Page("workspace/notices/", "partner-contact"),
+        Page("workspace/following/", "member"),
+        Page("workspace/following/", "moderator"),
+        Page("workspace/following/follow/?topic=theme:invasive-alien-species", "member"),
+        Page(f"unsubscribe/{shown.unsubscribe}/"),
+        Page(f"unsubscribe/{shown.unsubscribe}/", act=send_first_form),
+        Page("unsubscribe/no-token/", status=404),
         Page("workspace/records/new/resource/", "member", 403),
         Page("workspace/teams/", "member", 403),
         Page("workspace/records/1/", "member", 404),

@@ -120,6 +120,11 @@ class Organisation(models.Model):
         return reverse("directory:organisation_detail", args=[self.code])
 
     @property
+    def topic(self) -> str:
+        """The organisation's name in subscriptions."""
+        return f"organisation:{self.code}"
+
+    @property
     def label(self) -> str:
         """Return the name in the reader's language, or in the first language there is."""
         return in_language(self, "name")[0] or self.code or ""
