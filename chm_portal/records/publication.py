@@ -44,6 +44,7 @@ def publish(revision: Revision, by, seen: str | None = None, check: dict[str, An
     form = checked_form(revision)
     if form.errors:
         raise Incomplete(form)
+    form.settle(revision)
     revision.payload = form.normal_payload()
     live = _write_live(record, revision, form)
     _write_parts(live, form, revision)
