@@ -333,10 +333,15 @@ SECURE_SSL_REDIRECT = IS_HTTPS
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
+    "filters": {"refusals_in_a_line": {"()": "chm_portal.common.logs.RefusalsInALine"}},
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.text("PORTAL_LOG_LEVEL", "INFO")},
-    "loggers": {"axes": {"level": "WARNING"}, "django.server": {"propagate": True, "handlers": []}},
+    "loggers": {
+        "axes": {"level": "WARNING"},
+        "django.request": {"filters": ["refusals_in_a_line"]},
+        "django.server": {"propagate": True, "handlers": []},
+    },
 }
 
 PORTAL_NAME = _("Clearing-House Mechanism")

@@ -3,10 +3,12 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from chm_portal.audit import trail
+from chm_portal.common import dates
 from chm_portal.common.clean_text import clean_text
 from chm_portal.directory import access
 from collaboration import announcing, authority
@@ -36,6 +38,26 @@ def change(thread: Thread, by, seen: str = "", **changes) -> Thread:
     """
     thread = _led(thread, by)
     require_same(seen, thread.mark)
+    if "closes_at" in changes and changes["closes_at"] != thread.closes_at:
+        _require_true_end(thread, changes["closes_at"])
+    return _changed(thread, by, changes)
+
+
+def _require_true_end(thread: Thread, closes_at: datetime | None) -> None:
+    """Check that nobody ends in the past what was open then: an open discussion, or before its last post."""
+    if closes_at is None or closes_at > timezone.now():
+        return
+    if not thread.is_closed:
+        message = _("This moment has passed. To close the discussion now, use “Close it now” on its page.")
+        raise Refusal(message, code="closes")
+    last = thread.posts.numbered().aggregate(last=Max("created_at"))["last"]
+    if last and closes_at < last:
+        message = _("The last post was written %(moment)s: the discussion cannot have closed before.")
+        raise Refusal(message, code="closes", params={"moment": dates.moment(last)})
+
+
+def _changed(thread: Thread, by, changes: dict) -> Thread:
+    """Write the changes of a thread that is locked."""
     changed = [name for name in CHANGEABLE if name in changes and getattr(thread, name) != changes[name]]
     before = changes_here.codes_of(thread)
     for name in changed:
@@ -57,11 +79,12 @@ def change(thread: Thread, by, seen: str = "", **changes) -> Thread:
     return thread
 
 
+@transaction.atomic
 def close(thread: Thread, by) -> Thread:
     """Close an open discussion now. Raises NotYours, and Refusal when it is not open."""
     if thread.state_shown not in ("open", "closing"):
         raise Refusal(_("This discussion is not open."), code="not_open")
-    return change(thread, by, closes_at=timezone.now())
+    return _changed(_led(thread, by), by, {"closes_at": timezone.now()})
 
 
 def reopen(thread: Thread, by, closes_at: datetime | None = None) -> Thread:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from chm_portal.audit import trail
 from chm_portal.common.clean_text import clean_text
 from chm_portal.common.safe_text import user_html
+from chm_portal.common.sent_twice import sent_before
 from chm_portal.notifications.mail import tell
 from collaboration import announcing, authority, limits
 from collaboration.marks import require_same
@@ -59,6 +60,7 @@ def start(
 ) -> Thread:
     """Start a discussion where the person moderates the board, propose it elsewhere; the same key gives the same one.
 
+    So do the same title and question, sent again within minutes.
     Raises NotYours, TooMany and Refusal.
     """
     limits.lock_author(by)
@@ -70,13 +72,17 @@ def start(
         raise NotYours
     window = window or Window(timezone.now())
     require_end(board, window.closes_at)
-    question = clean_text(question).strip()
+    title, question = " ".join(clean_text(title).split()), clean_text(question).strip()
+    standing = board.threads.filter(started_by=by).exclude(state=Thread.State.DECLINED)
+    same = standing.filter(title=title, posts__number=QUESTION, posts__text=question)
+    if existing := sent_before(same, "started_at"):
+        return existing
     html = user_html(question)
     limits.require_within_limits(by, html)
     thread = Thread(
         board=board,
         key=key,
-        title=" ".join(clean_text(title).split()),
+        title=title,
         language=language,
         topics=list(dict.fromkeys(topics)),
         moderation=board.moderation,

@@ -14,12 +14,18 @@ from chm_portal.common.markdown import CleanHtml
 from chm_portal.common.paging import page_or_404
 from chm_portal.common.topics import Topic, look_up
 from chm_portal.directory.models import Designation
+from chm_portal.directory.models.roles import Role
 from collaboration import authority, queue
 from collaboration.changes import changes_of
 from collaboration.forms.posts import PostForm
 from collaboration.models import Board, Post, PostEdit, Thread
 
 POSTS = 25
+#: Roles in the order in which a post shows one of several: who speaks for somebody first, who drafts last.
+OFFICIAL = [
+    *(Role.CBD_FOCAL_POINT, Role.CHM_FOCAL_POINT, Role.OTHER_FOCAL_POINT, Role.PARTNER_CONTACT),
+    *(Role.CURATOR, Role.MODERATOR, Role.CONTRIBUTOR),
+]
 QUOTED = 1_000  # characters of a post that a quotation begins with
 
 
@@ -32,8 +38,13 @@ class ShownPost:
 
     @property
     def role(self) -> str:
-        """In which role the author speaks today: the first one held, empty for none."""
-        held = self.post.author.roles_today
+        """In which role the author spoke when it was written, whatever became of the role; empty for none.
+
+        Of several, one held for a country that the discussion is about, or else the most official.
+        """
+        day, about = self.post.created_at.date(), self.post.thread.topics
+        held = [one for one in self.post.author.roles_ever if one.was_held_on(day)]
+        held.sort(key=lambda one: (f"country:{one.owner.slug}" not in about, OFFICIAL.index(one.role), one.pk))
         return held[0].title if held else ""
 
 
@@ -53,9 +64,9 @@ class Pending:
 
 def posts_of(thread: Thread) -> QuerySet[Post]:
     """Return the transcript: every numbered post with its author, the author's roles, and what it answers."""
-    roles = Designation.objects.current().select_related("organisation").order_by("pk")
+    roles = Designation.objects.select_related("organisation")
     shown = thread.posts.numbered().select_related("author", "in_reply_to", "edited_by", "decided_by")
-    return shown.prefetch_related(Prefetch("author__designations", roles, to_attr="roles_today"))
+    return shown.prefetch_related(Prefetch("author__designations", roles, to_attr="roles_ever"))
 
 
 def page_of(number: int) -> int:

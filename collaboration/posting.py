@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from chm_portal.audit import trail
 from chm_portal.common import dates
 from chm_portal.common.clean_text import clean_text
+from chm_portal.common.sent_twice import sent_before
 from collaboration import announcing, authority, limits
 from collaboration.letters import tell_author
 from collaboration.marks import require_same
@@ -33,6 +34,7 @@ def number_of_next(thread: Thread) -> int:
 def write(thread: Thread, by, key: UUID, text: str, *, in_reply_to: Post | None = None, on_behalf_of: str = "") -> Post:
     """Post in an open thread: visible at once, or waiting where a moderator reads first; one key makes one post.
 
+    The same words sent again within minutes lead to the post that is there.
     Raises NotYours, Closed, TooMany and Refusal.
     """
     limits.lock_author(by)
@@ -45,7 +47,11 @@ def write(thread: Thread, by, key: UUID, text: str, *, in_reply_to: Post | None 
         raise Closed
     if not authority.may_post(by, thread) or (on_behalf_of and not authority.moderates(by, thread)):
         raise NotYours
-    text = clean_text(text).strip()
+    text, on_behalf_of = clean_text(text).strip(), " ".join(clean_text(on_behalf_of).split())
+    standing = thread.posts.filter(author=by, state__in=[Post.State.WAITING, Post.State.VISIBLE])
+    same = standing.filter(text=text, in_reply_to=in_reply_to, on_behalf_of=on_behalf_of)
+    if existing := sent_before(same, "created_at"):
+        return existing
     html = html_in(thread, text)
     limits.require_within_limits(by, html)
     if in_reply_to and (in_reply_to.thread_id != thread.pk or not in_reply_to.number):
@@ -56,7 +62,7 @@ def write(thread: Thread, by, key: UUID, text: str, *, in_reply_to: Post | None 
         key=key,
         number=None if waits else number_of_next(thread),
         author=by,
-        on_behalf_of=" ".join(clean_text(on_behalf_of).split()),
+        on_behalf_of=on_behalf_of,
         text=text,
         html=html,
         in_reply_to=in_reply_to,

@@ -158,13 +158,14 @@ class Board:
         ]
 
     def _row_of_point(self, point: Point, assignee: User | None) -> Row:
+        is_on_team = assignee is not None and assignee.pk in self.team_keys
         return Row(
             point.label,
             point.url,
-            Task.State.IN_HAND if point.is_begun else Task.State.TO_DO,
+            Task.State.IN_HAND if point.is_begun and is_on_team else Task.State.TO_DO,
             point.due,
             assignee,
-            assignee is not None and assignee.pk in self.team_keys,
+            is_on_team,
             hint=point.hint,
             key=point.key,
             give_url=reverse("country_profiles:due_give", args=[self.country.code, point.key]),

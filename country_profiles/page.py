@@ -108,8 +108,8 @@ def reports_of(country: RememberedTerm) -> list[register.Cell]:
     """
     if not country.is_party or not is_offered("reporting"):
         return []
-    reports, on = register.published_reports([country]), today()
-    return [register.cell_of(country, cycle, reports, on) for cycle in reversed(register.cycles())]
+    entered = register.Entered(today(), register.published_reports([country]))
+    return [register.cell_of(country, cycle, entered) for cycle in reversed(register.cycles())]
 
 
 def initiatives_of(country: RememberedTerm) -> list[Initiative]:

@@ -21,7 +21,7 @@ def country_as_at(country: RememberedTerm, day: date) -> dict:
         "day": day,
         "profile": profile,
         "narrative": _narrative(profile),
-        "reports": [register.cell_of(country, cycle, entered.reports, day) for cycle in cycles],
+        "reports": [register.cell_of(country, cycle, entered) for cycle in cycles],
         "strategies": entered.strategies[country.pk] if entered else 0,
     }
 

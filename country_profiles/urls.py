@@ -1,6 +1,6 @@
 """Addresses of countries: the pages everybody reads, and the workspace of a Party's people."""
 
-from django.urls import path
+from django.urls import path, re_path
 
 from country_profiles.views import countries, exports, feeds, initiatives, messages, tasks, workspace
 
@@ -8,6 +8,9 @@ CSV, XLSX = {"extension": "csv"}, {"extension": "xlsx"}
 app_name = "country_profiles"
 urlpatterns = [
     path("countries/", countries.country_list, name="home"),
+    re_path(
+        r"^countries/(?P<code>[a-z][A-Z]|[A-Z][A-Za-z])/", countries.country_in_small_letters, name="small_letters"
+    ),
     path("countries/<str:code>/", countries.country_detail, name="country_detail"),
     path("countries/<str:code>/print/", countries.country_print, name="country_print"),
     path("countries/<str:code>/records/", countries.country_records, name="country_records"),

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from django.urls import reverse
@@ -15,12 +15,13 @@ from chm_portal.vocabularies.memory import RememberedTerm, vocabulary
 from reporting.models import NationalReport, Strategy
 
 SUBMITTED, REGISTERED, MISSING = "submitted", "registered", "missing"
-ENTERED_LATER = "entered-later"
+ENTERED_LATER, DATE_UNKNOWN = "entered-later", "date-unknown"
 NOT_DUE, NOT_ASKED = "not-due", "not-asked"
 STATES: dict[str, str | Promise] = {
     SUBMITTED: _("Submitted by the Party"),
     REGISTERED: _("Registered by the secretariat from public sources"),
     ENTERED_LATER: _("Submitted by then, entered in this register later"),
+    DATE_UNKNOWN: _("Entered in this register later; its date is not known"),
     MISSING: _("Not submitted here"),
     NOT_DUE: _("Not due yet"),
     NOT_ASKED: _("Not a Party when it was due"),
@@ -29,7 +30,7 @@ STATES: dict[str, str | Promise] = {
 
 def states_of(day: date | None) -> dict[str, str | Promise]:
     """Return the states that the register can tell, today (None) or as at a day."""
-    return {code: label for code, label in STATES.items() if day or code != ENTERED_LATER}
+    return {code: label for code, label in STATES.items() if day or code not in (ENTERED_LATER, DATE_UNKNOWN)}
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ class Report:
 
     identifier: str
     is_by_party: bool
-    date: str  # on which it was submitted
+    date: str  # on which it was submitted; empty where that is not known
     languages: tuple[str, ...]
     number: int | None = None  # of the revision that was read then, where it is not today's
     is_entered_later: bool = False  # than on the day of which the register speaks
@@ -78,6 +79,8 @@ class Cell:
     @property
     def state_label(self) -> str | Promise:
         """The state in words."""
+        if self.state == SUBMITTED and not self.report.date:
+            return _("Submitted by the Party, date not given")
         return STATES[self.state]
 
 
@@ -108,6 +111,11 @@ def cycles() -> list[RememberedTerm]:
     return sorted(vocabulary("cycle").in_use(), key=lambda cycle: cycle.number)
 
 
+def is_reported_now(cycle: RememberedTerm) -> bool:
+    """Whether its reports are those that Parties hand in now: none of a later cycle is due yet."""
+    return not any(later.number > cycle.number and later.due and later.due <= today() for later in cycles())
+
+
 def parties() -> list[RememberedTerm]:
     """Return the Parties in the order of the reader's language."""
     return [country for country in vocabulary("country").in_use() if country.is_party]
@@ -134,10 +142,10 @@ def published_reports(countries: Iterable[RememberedTerm] | None = None) -> Repo
     reports = NationalReport.objects.published()
     if countries is not None:
         reports = reports.filter(party__in=[country.pk for country in countries])
-    columns = ("party_id", "cycle_id", "identifier", "owner_kind", "submitted", "languages", "published_at")
+    columns = ("party_id", "cycle_id", "identifier", "owner_kind", "submitted", "languages")
     found = reports.select_related("current").only(*columns, "taken_over_at", "current__decided_at")
     return {
-        (one.party_id, one.cycle_id): Report(one.identifier, one.is_by_party, one.submitted_on, tuple(one.languages))
+        (one.party_id, one.cycle_id): Report(one.identifier, one.is_by_party, one.submitted, tuple(one.languages))
         for one in found
     }
 
@@ -153,7 +161,8 @@ class Entered:
 
     on: date
     reports: Reports
-    strategies: Counter
+    strategies: Counter = field(default_factory=Counter)
+    undated: frozenset[tuple[int, int]] = frozenset()  # (Party, cycle) of what was entered later, nobody knows how late
 
 
 def entered_today(countries: Iterable[RememberedTerm] | None = None) -> Entered:
@@ -161,19 +170,21 @@ def entered_today(countries: Iterable[RememberedTerm] | None = None) -> Entered:
     return Entered(today(), published_reports(countries), strategies_by_party())
 
 
-def cell_of(country: RememberedTerm, cycle: RememberedTerm, reports: Reports, on: date) -> Cell:
+def cell_of(country: RememberedTerm, cycle: RememberedTerm, entered: Entered) -> Cell:
     """Return what the register says of one Party in one cycle."""
-    report = reports.get((country.pk, cycle.pk))
+    place = (country.pk, cycle.pk)
+    report = entered.reports.get(place)
     if report:
         return Cell(cycle, report.state, report)
-    return Cell(cycle, state_without_report(country, cycle, on))
+    state = state_without_report(country, cycle, entered.on)
+    return Cell(cycle, DATE_UNKNOWN if state == MISSING and place in entered.undated else state)
 
 
 def rows(countries: list[RememberedTerm], entered: Entered) -> list[Row]:
     """Return a row for each of these Parties."""
-    on, columns, reports, strategies = entered.on, cycles(), entered.reports, entered.strategies
+    columns, strategies = cycles(), entered.strategies
     return [
-        Row(country, [cell_of(country, cycle, reports, on) for cycle in columns], strategies[country.pk])
+        Row(country, [cell_of(country, cycle, entered) for cycle in columns], strategies[country.pk])
         for country in countries
     ]
 

@@ -1,14 +1,13 @@
 """The register as it stood when a day ended: who had submitted which report by then (R44).
 
 Two things count as submitted by then: what was public here on that day, told as the register told it then; and what
-was entered here later, but was handed in by that day for certain, by the date that is published with it.
+was entered here later, but was handed in by that day for certain, by the date that is published with it. What was
+entered later without a date may have been submitted by then or not: it is neither counted nor called missing.
 """
 
 from collections import Counter
 from collections.abc import Iterable
 from datetime import date
-
-from django.utils import timezone
 
 from chm_portal.common.as_at import end_of, last_day_of
 from chm_portal.records.as_at import Standing, standing
@@ -18,6 +17,7 @@ from reporting.models import NationalReport, Strategy
 from reporting.register import Entered, Report, Reports
 
 REPORT, STRATEGY = "national-report", "strategy"
+COLUMNS = ("party_id", "cycle_id", "identifier", "owner_kind", "submitted", "languages")
 
 
 def entered_as_at(day: date, countries: Iterable[RememberedTerm] | None = None) -> Entered:
@@ -28,11 +28,13 @@ def entered_as_at(day: date, countries: Iterable[RememberedTerm] | None = None) 
         keys = [country.pk for country in countries]
         national, reports, strategies = (of.filter(party__in=keys) for of in (national, reports, strategies))
     stood = standing(national, day, "submitted")
+    later = list(reports.filter(published_at__gte=end_of(day)).only(*COLUMNS))
     of_strategies = Counter(one.record.party_id for one in stood if one.record.kind == STRATEGY)
     return Entered(
         day,
-        _entered_later(reports, day) | _entered_then(one for one in stood if one.record.kind == REPORT),
+        _by_then(later, day) | _entered_then(one for one in stood if one.record.kind == REPORT),
         of_strategies + _strategies_entered_later(strategies, day),
+        frozenset((one.party_id, one.cycle_id) for one in later if not one.submitted),
     )
 
 
@@ -53,32 +55,21 @@ def _report(one: Standing) -> Report:
     return Report(
         record.identifier,
         one.is_by_party,
-        _submitted_on(one),
+        (revision.said_submitted or "") if one.is_readable else "",
         tuple(revision.languages or ()) if one.is_readable else (),
         number=revision.number if is_old else None,
         is_withdrawn_since=one.is_withdrawn_since,
     )
 
 
-def _submitted_on(one: Standing) -> str:
-    """Return when the Party had submitted it, as `NationalReport.submitted_on` told it then."""
-    said = (one.revision.said_submitted or "") if one.is_readable else ""
-    if said or not one.is_by_party:
-        return said
-    here = one.revision.decided_at if one.record.taken_over_at else one.record.published_at
-    return timezone.localdate(here).isoformat()
-
-
-def _entered_later(reports, day: date) -> Reports:
-    """Return the reports that were first published here after the day, and handed in by then."""
-    later = reports.filter(published_at__gte=end_of(day)).exclude(submitted="")
-    columns = ("party_id", "cycle_id", "identifier", "owner_kind", "submitted", "languages")
+def _by_then(later: list[NationalReport], day: date) -> Reports:
+    """Return the reports that were entered here after the day, and handed in by then."""
     return {
         (one.party_id, one.cycle_id): Report(
             one.identifier, False, one.submitted, tuple(one.languages), is_entered_later=True
         )
-        for one in later.only(*columns)
-        if last_day_of(one.submitted) <= day
+        for one in later
+        if one.submitted and last_day_of(one.submitted) <= day
     }
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from chm_portal.common.as_at import NAME as AS_AT
 from chm_portal.common.as_at import AsksForDay
 from chm_portal.vocabularies.country_filter import CountryFilter
-from reporting.register import ENTERED_LATER, MISSING, REGISTERED, STATES, SUBMITTED, Row, cycles
+from reporting.register import DATE_UNKNOWN, ENTERED_LATER, MISSING, REGISTERED, STATES, SUBMITTED, Row, cycles
 
 
 class RegisterFilter(AsksForDay, CountryFilter):
@@ -20,7 +20,7 @@ class RegisterFilter(AsksForDay, CountryFilter):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["cycle"].choices = [("", _("all")), *((cycle.code, cycle.label) for cycle in cycles())]
-        states = (SUBMITTED, REGISTERED, *([ENTERED_LATER] if self.data.get(AS_AT) else []), MISSING)
+        states = (SUBMITTED, REGISTERED, *([ENTERED_LATER, DATE_UNKNOWN] if self.data.get(AS_AT) else []), MISSING)
         self.fields["state"].choices = [("", _("all")), *((code, STATES[code]) for code in states)]
 
     @property

@@ -139,6 +139,7 @@ SAMPLES: dict[str, Callable[[World], Arguments]] = {
     "country_profiles:task_new": _countries,
     "country_profiles:task_remove": _tasks,
     "country_profiles:country_detail": _countries,
+    "country_profiles:small_letters": lambda made: {"A": ("BE",)},
     "country_profiles:country_export": _countries,
     "country_profiles:country_export_file": _countries,
     "country_profiles:country_print": _countries,

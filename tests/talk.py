@@ -1,6 +1,7 @@
 """Boards, discussions and posts in each state, made through the acts like everything else."""
 
 from datetime import timedelta
+from itertools import count
 from uuid import uuid4
 
 from django.utils import timezone
@@ -11,6 +12,7 @@ from collaboration.models.posts import QUESTION
 from collaboration.opening import Window
 
 DAY = timedelta(days=1)
+_number = count(1)  # no two texts are the same: those would be taken for one that is sent twice
 
 
 def board(slug: str = "reports", moderators=(), **fields) -> Board:
@@ -29,7 +31,8 @@ def window(opens: int = -1, closes: int | None = 10, zone: str = "Europe/Brussel
 
 def proposed(by, on: Board | None = None, **answers) -> Thread:
     """Start a discussion as this person: on its board at once if they moderate it, a proposal otherwise."""
-    texts = {"title": "Who drafts first?", "question": "How do you **organise** it?", "language": "en"} | answers
+    question = f"How do you **organise** it? ({next(_number)})"
+    texts = {"title": "Who drafts first?", "question": question, "language": "en"} | answers
     return opening.start(on or board(), by, uuid4(), **({"window": window()} | texts))
 
 
@@ -42,8 +45,9 @@ def thread(by, curator, on: Board | None = None, moderation_mode: str = "after",
     return Thread.objects.select_related("board").get(pk=made.pk)
 
 
-def post(in_thread: Thread, by, text: str = "We begin with the *indicators*.", **more) -> Post:
+def post(in_thread: Thread, by, text: str = "", **more) -> Post:
     """Post as this person: visible or waiting, as the rules say."""
+    text = text or f"We begin with the *indicators* ({next(_number)})."
     return posting.write(in_thread, by, uuid4(), text, **more)
 
 

@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from tests import world
 from tests.people import PASSWORD
 
 pytestmark = pytest.mark.django_db
@@ -31,3 +32,11 @@ def test_the_door_leads_to_no_other_host(client, wanted):
 
 def test_who_has_no_business_in_the_admin_is_told_so(client_of):
     assert client_of("focal_point_a").get("/admin/login/?next=/admin/").status_code == 403
+
+
+def test_the_page_of_an_app_lists_what_waits_like_the_first_page(client_of, person):
+    world.submitted(person("focal_point_a"))
+    client = client_of("curator")
+    first, of_app = (client.get(f"/admin/{place}").content.decode() for place in ("", "records/"))
+    assert "Nothing waits for you." not in first
+    assert "Nothing waits for you." not in of_app

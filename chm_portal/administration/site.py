@@ -47,6 +47,10 @@ class PortalAdminSite(AdminSite):
         """Show what waits, above what can be edited."""
         return super().index(request, {"entries": entries_for(request)} | (extra_context or {}))
 
+    def app_index(self, request: HttpRequest, app_label: str, extra_context=None) -> HttpResponse:
+        """Show the same above what can be edited of one app."""
+        return super().app_index(request, app_label, {"entries": entries_for(request)} | (extra_context or {}))
+
     @method_decorator(login_not_required)
     def login(self, request: HttpRequest, extra_context=None) -> HttpResponse:
         """Send a visitor to the portal's sign-in, and from there on; who is signed in without the role gets 403."""

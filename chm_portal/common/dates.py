@@ -18,13 +18,15 @@ def day(value: date | datetime) -> str:
     """Return the day in words; a moment is taken in the reader's time zone."""
     if isinstance(value, datetime) and timezone.is_aware(value):
         value = timezone.localtime(value)
-    return written(value, DAY[current()])
+    in_words = written(value, DAY[current()])
+    # French counts the first of a month: 1er janvier, 2 janvier.
+    return f"1er{in_words[1:]}" if current() == "fr" and value.day == 1 else in_words
 
 
 def moment(value: datetime) -> str:
     """Return day, time and time zone, the reader's."""
     local = timezone.localtime(value)
-    return f"{written(local, DAY[current()])} {written(local, 'H:i')} {local.tzname()}"
+    return f"{day(local)} {written(local, 'H:i')} {local.tzname()}"
 
 
 def moment_in(value: datetime, zone: str) -> str:
@@ -49,4 +51,4 @@ def partial_date(value: str) -> str:
         begin = date(*[*parts, 1, 1][:3])
     except (AttributeError, ValueError):
         return value
-    return [str(begin.year), written(begin, MONTH[current()]), written(begin, DAY[current()])][len(parts) - 1]
+    return [str(begin.year), written(begin, MONTH[current()]), day(begin)][len(parts) - 1]

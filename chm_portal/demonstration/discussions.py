@@ -46,7 +46,7 @@ class Discussing:
             posts.append(self._post(thread, post, posts))
         thread.refresh_from_db()
         if row["closes"] < 0:
-            thread = conduct.change(thread, self.people[row["moderator"]], closes_at=self._moment(-row["closes"]))
+            thread = conduct.close(thread, self.people[row["moderator"]])
         if "summary" in row:
             self._sum_up(thread, row["summary"])
         self._date_back(thread, row)
@@ -108,11 +108,12 @@ class Discussing:
         Summary.objects.filter(pk=summary.pk).update(written_at=self._moment(row["days"]))
 
     def _date_back(self, thread: Thread, row: dict[str, Any]) -> None:
-        """Let the discussion have begun when it opened, and its last activity be its last visible post."""
+        """Let the discussion have begun when it opened, closed when it did, and last been active at its last post."""
         shown = [post["days"] for post in row["posts"] if post.get("state") != "waiting"]
         began = self._moment(max(0, -row["opens"]))
         active = self._moment(min(shown)) if shown else began
-        Thread.objects.filter(pk=thread.pk).update(started_at=began, active_at=active)
+        closed = {"closes_at": self._moment(-row["closes"])} if row["closes"] < 0 else {}
+        Thread.objects.filter(pk=thread.pk).update(started_at=began, active_at=active, **closed)
         Post.objects.filter(pk=thread.question.pk).update(created_at=began, visible_at=began)
         thread.changes.all().delete()  # what dates a discussion back is no change that anybody made
         tell_pages(Thread.objects.select_related("board").get(pk=thread.pk))

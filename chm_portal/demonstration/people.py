@@ -1,6 +1,7 @@
 """Enters the people of the demonstration, the organisations they work with, and who speaks for whom."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from django.contrib.auth.hashers import make_password
@@ -16,6 +17,7 @@ from chm_portal.directory.models import Organisation
 from chm_portal.directory.owners import Owner
 
 People = dict[str, User]
+HELD_BEFORE = timedelta(days=60)  # more than the oldest post of the demonstration
 
 
 def enter_people() -> People:
@@ -42,7 +44,10 @@ def designate(people: People, is_wanted: Callable[[str], bool]) -> None:
                 continue
             owner = Owner.parse(role["owner"])
             naming.lock(owner)
-            naming.begin(people[row["key"]], role["role"], owner, people.get(role["named_by"]))
+            begun = naming.begin(people[row["key"]], role["role"], owner, people.get(role["named_by"]))
+            # Posts of the demonstration are weeks old and show the role that their authors had then.
+            begun.starts -= HELD_BEFORE
+            begun.save(update_fields=["starts"])
 
 
 def enter_organisation(row: dict[str, Any], by: User) -> Organisation:

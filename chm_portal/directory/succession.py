@@ -4,6 +4,8 @@ Who leaves names the successor; both keep their place in the history of the role
 belong to the Party or organisation, so they go on with the successor.
 """
 
+from collections.abc import Iterable
+
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
@@ -94,6 +96,12 @@ def name_successor(pk: int, email: str, language: str, by) -> Invitation:
 def offer_of(designation: Designation) -> Invitation | None:
     """Return the invitation by which a role is offered to a successor, while it can be accepted."""
     return Invitation.objects.open().to_take_over(designation).first()
+
+
+def offers_of(designations: Iterable[Designation]) -> dict[int, Invitation]:
+    """Return {primary key of a role: the open invitation to take it over}; one query."""
+    offers = Invitation.objects.open().filter(hands_over__in=[designation.pk for designation in designations])
+    return {offer.hands_over_id: offer for offer in offers}
 
 
 def take_over(invitation: Invitation, user) -> Designation:

@@ -154,5 +154,8 @@ class RecordForm(forms.ModelForm):
             elif isinstance(field, TermsField) and field.column:
                 setattr(live, field.column, self.cleaned_data.get(name) or [])
 
+    def settle(self, revision) -> None:
+        """Add to the clean answers what only publication settles, such as a day; the published payload keeps it."""
+
     def follow_publication(self, live, revision, by) -> None:
         """Do in the transaction of a publication what else a kind has to do."""

@@ -1,5 +1,7 @@
 """Forms of the internal review round: whom to ask, what to answer (R40)."""
 
+from datetime import date
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -7,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from chm_portal.accounts.models import User
 from chm_portal.common.fields import WholeDayField
 from chm_portal.directory.forms import CleanTextField
+from chm_portal.directory.models import today
 from chm_portal.teamwork.models import Task
 from chm_portal.teamwork.models.tasks import NOTE_LENGTH
 
@@ -31,6 +34,13 @@ class AskForm(forms.Form):
         super().__init__(*args, **kwargs)
         self._people = {str(person.pk): person for person in people}
         self.fields["people"].choices = [(key, str(person)) for key, person in self._people.items()]
+
+    def clean_due(self) -> date | None:
+        day = self.cleaned_data["due"]
+        if day and day < today():
+            message = _("This day has passed. Choose today or a later day, or leave it open.")
+            raise ValidationError(message, code="past")
+        return day
 
     @property
     def chosen(self) -> list[User]:

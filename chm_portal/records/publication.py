@@ -51,6 +51,7 @@ def publish(
     form = checked_form(revision)
     if form.errors:
         raise Incomplete(form)
+    form.settle(revision)
     revision.payload = form.normal_payload()
     live = _write_live(record, revision, form)
     _write_parts(live, form, revision)

@@ -25,14 +25,17 @@ class AlreadyDecided(Refusal):
 
 
 class AlreadyRegistered(Refusal):
-    """There is one such record only, and somebody else keeps it; `record` is that one."""
+    """There is one such record only, and somebody else keeps it; `record` is that one.
+
+    Of what is not published yet nothing is told, not even that it was begun.
+    """
 
     def __init__(self, record):
         self.record = record
         super().__init__(
             _("This is registered already, and %(owner)s keeps it.")
             if record.identifier
-            else _("%(owner)s has begun this; it is not published yet."),
+            else _("%(owner)s keeps this itself. Ask there before you enter it."),
             code="registered",
             params={"owner": record.owner.label},
         )

@@ -68,8 +68,17 @@ class KeptRow:
     @property
     def writing(self) -> list[tuple]:
         """Who else is writing in it now: (person, name of the section)."""
-        labels = {slug: label for slug, label, _names in self.record.kind_of.form.sections}
-        return [(hold.user, labels.get(hold.section, "")) for hold in self.holds if hold.user_id != self.user.pk]
+        return [(hold.user, self._label(hold)) for hold in self.holds if hold.user_id != self.user.pk]
+
+    @property
+    def asked(self) -> list[tuple]:
+        """Who has asked for a section that this person has open: (person, name of the section)."""
+        mine = [hold for hold in self.holds if hold.user_id == self.user.pk and hold.asked_by]
+        return [(hold.asked_by, self._label(hold)) for hold in mine]
+
+    def _label(self, hold: SectionHold) -> str:
+        sections = self.record.kind_of.form.sections
+        return next((label for slug, label, _names in sections if slug == hold.section), "")
 
     @property
     def waits_for_me(self) -> bool:

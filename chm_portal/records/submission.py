@@ -63,16 +63,20 @@ def start(
     `party` is the Party (Country) whose national record the secretariat begins, `answers` are those given before there
     is a draft, `taken_from` is the feed that a program drafts it from. Where a record of the kind exists once only for
     its subject, its open draft is returned instead. Raises NotYours when the person does not draft for the owner or the
-    key is somebody else's, AlreadyRegistered when somebody else keeps the record, Refusal.
+    key is somebody else's, AlreadyRegistered when somebody else keeps the record, Refusal. What somebody else had begun
+    and given up before anything was published keeps nobody from beginning it.
     """
     if not access.keeps(by, owner) or owner.kind not in kind.owner_kinds:
         raise NotYours
     party_id = _party_concerned(kind, owner, party)
     subject = kind.form.subject_of(party_id, answers or {})
-    if subject and (existing := _registered(kind, subject)):
+    existing = _registered(kind, subject) if subject else None
+    if existing and not _is_given_up_by_others(existing, by):
         return _resume(existing, by)
     try:
         with transaction.atomic():
+            if existing:
+                _let_go(existing, by)
             record = Record.objects.create(
                 kind=kind.slug,
                 created_by=by,
@@ -116,6 +120,23 @@ def _registered(kind: kinds.Kind, subject: str) -> Record | None:
     return records.filter(kind=kind.slug, subject=subject).first()
 
 
+def _is_given_up_by_others(record: Record, by) -> bool:
+    """Whether others had begun it, have published nothing, and have cancelled every draft of it."""
+    if authority.may_draft(by, record) or authority.may_take_over(by, record):
+        return False
+    return record.state == Record.State.UNPUBLISHED and not record.revisions.open().exists()
+
+
+def _let_go(record: Record, by) -> None:
+    """Take what was given up out of the way: it stays its owner's, and no longer stands for its subject."""
+    record = Record.objects.select_for_update().get(pk=record.pk)
+    if record.revisions.open().exists():
+        raise AlreadyRegistered(record)
+    record.subject = None
+    record.save(update_fields=["subject"])
+    trail.record("record.let_go", by, record.topic, kind=record.kind)
+
+
 def _resume(record: Record, by) -> Revision:
     """Return the draft of a record that is there; what the secretariat has only begun goes over to the Party."""
     if record.state == Record.State.UNPUBLISHED and authority.may_take_over(by, record):
@@ -140,11 +161,27 @@ def open_revision(record: Record, by) -> Revision:
             record=record,
             author=by,
             base=base,
-            payload=base.upgraded_payload() if base else {},
+            payload=base.upgraded_payload() if base else _settled_before(record),
             schema=record.kind_of.form.schema,
         )
         trail.record("revision.started", by, record.topic, revision=revision.pk)
     return revision
+
+
+def _settled_before(record: Record) -> dict[str, Any]:
+    """Return what was settled when a record was begun of which every draft was given up; it stays as it is.
+
+    Raises AlreadyRegistered when somebody else has begun the same meanwhile.
+    """
+    form, first = record.kind_of.form, record.revisions.order_by("pk").first()
+    payload = first.upgraded_payload() if first else {}
+    settled = {name: payload[name] for name in form.fixed if name in payload}
+    if record.subject is None and (subject := form.subject_of(record.party_id, settled)):
+        if other := _registered(record.kind_of, subject):
+            raise AlreadyRegistered(other)
+        record.subject = subject  # nobody has it any more
+        record.save(update_fields=["subject"])
+    return settled
 
 
 @dataclass

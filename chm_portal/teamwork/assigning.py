@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from chm_portal.accounts.models import User
 from chm_portal.audit import trail
+from chm_portal.common.sent_twice import sent_before
 from chm_portal.directory import access
 from chm_portal.directory.owners import Owner
 from chm_portal.notifications.mail import tell
@@ -63,9 +64,13 @@ def _give(task: Task, by) -> None:
 def add(owner: Owner, by, answers: Mapping[str, Any], creation_key: UUID) -> Task:
     """Write a task down; the same creation key by the same person gives the same task.
 
+    So do the same answers, sent again within minutes.
     `answers` are the clean ones of the form: title, note, due, assignee, record_id, cycle_id.
     """
     access.require(access.keeps(by, owner))
+    same = Task.objects.of(owner).open().filter(created_by=by, kind=Task.Kind.TASK, **answers)
+    if existing := sent_before(same, "created_at"):
+        return existing
     try:
         with transaction.atomic():
             task = Task.objects.create(**owner.columns, created_by=by, creation_key=creation_key, **answers)

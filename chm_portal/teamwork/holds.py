@@ -29,22 +29,26 @@ def _found(revision, section: str) -> SectionHold | None:
 
 
 def begin(revision, section: str, user) -> SectionHold | None:
-    """Note that a person writes in a section, from now for a quarter of an hour; return whoever else does instead."""
+    """Note that a person writes in a section, from now for a quarter of an hour, and return what stands after it.
+
+    That is the person's own note, with who has asked for the section, or that of whoever else is writing.
+    """
     hold = _found(revision, section)
     if hold is None:
         mine = SectionHold(revision=revision, section=section, user=user, until=timezone.now() + LASTS)
         SectionHold.objects.bulk_create([mine], ignore_conflicts=True)  # two at once: the first has it
-        hold = _found(revision, section)
-    elif hold.user_id == user.pk or not hold.is_live:
-        keeps_asker = {} if hold.user_id == user.pk else {"asked_by": None}
-        SectionHold.objects.filter(pk=hold.pk).update(user=user, until=timezone.now() + LASTS, **keeps_asker)
-        return None
-    return hold if hold and hold.user_id != user.pk else None
+        return _found(revision, section)
+    if hold.user_id == user.pk or not hold.is_live:
+        if hold.user_id != user.pk:
+            hold.user, hold.asked_by = user, None
+        hold.until = timezone.now() + LASTS
+        hold.save(update_fields=["user", "asked_by", "until"])
+    return hold
 
 
 @transaction.atomic
-def release(revision, section: str, user) -> User | None:
-    """Give a section free that one has, to whoever asked for it: return that person."""
+def release(revision, section: str, section_label, user) -> User | None:
+    """Give a section free that one has, to whoever asked for it: write to that person, and return them."""
     hold = (
         SectionHold.objects.select_for_update(of=("self",), no_key=True)
         .select_related("asked_by")
@@ -59,6 +63,11 @@ def release(revision, section: str, user) -> User | None:
         return None
     hold.user, hold.asked_by, hold.until = successor, None, timezone.now() + LASTS
     hold.save()
+    tell(
+        successor,
+        "teamwork/section_passed_on",
+        {"by": user, "revision": revision, "section": section, "label": section_label},
+    )
     return successor
 
 
@@ -104,6 +113,6 @@ def live_of(revisions: Iterable[int]) -> dict[int, list[SectionHold]]:
     """Return {revision: who is writing in it now}; one query."""
     found: dict[int, list[SectionHold]] = {}
     live = SectionHold.objects.filter(revision__in=list(revisions), until__gt=timezone.now())
-    for hold in live.select_related("user").order_by("until"):
+    for hold in live.select_related("user", "asked_by").order_by("until"):
         found.setdefault(hold.revision_id, []).append(hold)
     return found

@@ -73,9 +73,11 @@ def _written(request: HttpRequest, thread, form: PostForm) -> Post | None:
 def post_edit(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """Change a post: one's own, or as a moderator with a reason."""
     post = numbered_post(request, pk, number)
-    access.require(authority.may_edit(request.user, post))
     is_own = post.author_id == request.user.pk
     typed = request.POST if request.method == "POST" else carried.pop(request)
+    if not authority.may_edit(request.user, post):
+        access.require(is_own and post.is_visible)
+        return _show_too_late(request, post, typed)
     form = EditForm(typed, post=post, is_own=is_own)
     stands = None
     if request.method == "POST" and form.is_valid():
@@ -91,6 +93,13 @@ def post_edit(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     context = {"post": post, "form": form, "stands": stands}
     context["waits"] = is_own and authority.waits(request.user, post.thread)
     return render(request, "collaboration/post_edit.html", context)
+
+
+def _show_too_late(request: HttpRequest, post: Post, typed) -> HttpResponse:
+    """Tell authors why their own post stays as it is, with what they have typed; others and lost roles get 403."""
+    access.require(not post.thread.is_open or post.is_question)
+    context = {"post": post, "text": (typed or {}).get("text", "") or post.text, "is_typed": bool(typed)}
+    return render(request, "collaboration/post_too_late.html", context, status=409)
 
 
 def _refuse(form: EditForm, refusal: Refusal, post: Post) -> Post | None:
@@ -112,8 +121,10 @@ def post_rewrite(request: HttpRequest, pk: int, post: int) -> HttpResponse:
     found.thread = thread
     if not found.is_unseen:
         return redirect(address_of(found))
-    access.require(authority.may_rewrite(request.user, found))
-    form = EditForm(request.POST if request.method == "POST" else carried.pop(request), post=found, is_own=True)
+    typed = request.POST if request.method == "POST" else carried.pop(request)
+    if not authority.may_rewrite(request.user, found):
+        return _show_too_late(request, found, typed)
+    form = EditForm(typed, post=found, is_own=True)
     stands = None
     if request.method == "POST" and form.is_valid():
         try:

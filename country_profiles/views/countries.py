@@ -50,10 +50,16 @@ def country_list(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
+def country_in_small_letters(request: HttpRequest, code: str) -> HttpResponse:
+    """Lead from an address with the country's code in capitals, whatever follows it, to the one that there is."""
+    address = request.get_full_path().replace(f"/countries/{code}/", f"/countries/{code.lower()}/", 1)
+    return redirect(address, permanent=True)
+
+
+@login_not_required
+@require_safe
 def country_detail(request: HttpRequest, code: str) -> HttpResponse:
     """Show a country: its facts, who speaks for it, what it says, plans, reports and publishes; or as at a day."""
-    if code != code.lower():
-        return redirect("country_profiles:country_detail", code.lower(), permanent=True)
     country = country_or_404(code)
     asked_day = AsksForDay(request.GET or None)
     if asked_day.day:

@@ -1,9 +1,11 @@
 """The forms of national reports and strategies: five short sections each, the same questions where they can be."""
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from chm_portal.directory.models import today
+from chm_portal.directory.owners import PARTY
 from chm_portal.records.fields import TermField, TermsField
 from chm_portal.records.forms import language_columns
 from chm_portal.records.forms_of_steps import NationalStartForm
@@ -12,8 +14,11 @@ from chm_portal.vocabularies import groups
 from chm_portal.vocabularies.memory import vocabulary
 from reporting.forms.registered import ACCESS, ACCESS_LABEL, RIGHTS_LABEL, SUBJECT, SUBJECT_LABEL, RegisteredForm
 from reporting.models import NationalReport, Strategy
+from reporting.register import is_reported_now
 
 DOCUMENT_COLUMNS = ["period_start", "period_end", "adopted", "adopting_body", "original_url"]
+HERE, EARLIER = "here", "earlier"  # how a report reaches the secretariat
+DATES = ["languages", "period_start", "period_end", "submission", "submitted", "adopted", "adopting_body"]
 ABOUT_LABEL, DATES_LABEL = _("The document"), _("Period and adoption")
 
 
@@ -29,7 +34,7 @@ class NationalDocumentForm(RegisteredForm):
         help_text=_("The languages in which the document itself can be read."),
     )
     one_of = ("files", "links", "original_url")
-    not_copied = (*RegisteredForm.not_copied, "period_start", "period_end", "adopted", "submitted")
+    not_copied = (*RegisteredForm.not_copied, "period_start", "period_end", "adopted", "submission", "submitted")
     group_help = {
         "title": _("As it stands on the document; in each language in which you can give it."),
         "summary": _("What it covers and what it says, in a few sentences: readers decide by it what to open."),
@@ -77,15 +82,33 @@ class ReportStartForm(NationalStartForm):
     ),
 )
 class NationalReportForm(NationalDocumentForm):
-    """What a national report is asked."""
+    """What a national report is asked.
+
+    The day on which it is published here is its day of submission only where its Party says so, of a cycle that is
+    being reported now; publication writes that day among the answers, once. Nothing else makes a day of submission.
+    """
 
     cycle = TermField("cycle", column="cycle_id", label=_("Reporting cycle"))
+    submission = forms.ChoiceField(
+        label=_("Submission to the secretariat"),
+        required=False,
+        choices=[
+            ("", _("not said")),
+            (HERE, _("The Party submits it now, with its publication here")),
+            (EARLIER, _("It was handed in to the secretariat earlier")),
+        ],
+        help_text=_(
+            "“Now” is for the cycle that is being reported: the day of publication is then written down as the day of "
+            "submission. Of a report that was handed in earlier give the date below if you know it; without one, "
+            "“date not given” is shown."
+        ),
+    )
 
     fixed = ("cycle",)
     start_form = ReportStartForm
     sections = [
         ("about", ABOUT_LABEL, ["cycle", *language_columns("title", "summary")]),
-        ("dates", DATES_LABEL, ["languages", "period_start", "period_end", "submitted", "adopted", "adopting_body"]),
+        ("dates", DATES_LABEL, DATES),
         ("access", ACCESS_LABEL, ACCESS),
         ("subject", SUBJECT_LABEL, SUBJECT),
         ("rights", RIGHTS_LABEL, ["is_public"]),
@@ -96,8 +119,34 @@ class NationalReportForm(NationalDocumentForm):
         fields = [*language_columns("title", "summary"), *DOCUMENT_COLUMNS, "submitted"]
         help_texts = {
             "period_start": _("What it reports on: a year (2010), a month (2010-04) or a day (2010-04-05)."),
-            "submitted": _("If it was handed in before it was registered here."),
+            "submitted": _(
+                "If it was handed in before it was registered here: a year (1998), a month (1998-05) or a day "
+                "(1998-05-04)."
+            ),
         }
+
+    def clean(self) -> dict:
+        cleaned = super().clean()
+        if cleaned.get("submission") == HERE and not cleaned.get("submitted") and "submitted" not in self.errors:
+            self._require_submitted_now(cleaned.get("cycle"))
+        return cleaned
+
+    def _require_submitted_now(self, cycle: str | None) -> None:
+        """Refuse a submission by publication of what is somebody else's word, or was due long ago."""
+        if self.record and self.record.owner_kind != PARTY:
+            message = _("Only the Party itself submits its report here. Give the date on which it was handed in.")
+            self.add_error("submission", ValidationError(message, code="not_the_party"))
+        elif cycle and not is_reported_now(vocabulary("cycle")[cycle]):
+            message = _(
+                "The reports of a later cycle are due already. Say that it was handed in earlier; if the Party submits "
+                "it only today, write the day in the next field."
+            )
+            self.add_error("submission", ValidationError(message, code="cycle_is_over"))
+
+    def settle(self, revision) -> None:
+        """Write down the day of publication as that of submission, where the Party submits its report with it."""
+        if self.cleaned_data["submission"] == HERE and not self.cleaned_data["submitted"]:
+            self.cleaned_data["submitted"] = self.instance.submitted = today().isoformat()
 
     @classmethod
     def subject_of(cls, party_id: int | None, answers: dict) -> str | None:

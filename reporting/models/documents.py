@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Left, Length
-from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -164,23 +163,16 @@ class NationalReport(NationalDocument):
         return self.taken_over_at is None or self.current.decided_at > self.taken_over_at
 
     @property
-    def submitted_on(self) -> str:
-        """The partial date on which the Party submitted it, here if not before; nothing where that is not known."""
-        if self.submitted or not self.is_by_party:
-            return self.submitted
-        here = self.current.decided_at if self.taken_over_at else self.published_at
-        return timezone.localdate(here).isoformat()
-
-    @property
     def date(self) -> str:
-        """When it was submitted, or else adopted."""
-        return self.submitted_on or self.adopted
+        """When it was submitted, or else adopted; never the day on which it was entered here."""
+        return self.submitted or self.adopted
 
     def own_facts(self) -> list[tuple]:
         cycle = self.cycle_term
+        undated = _("date not given") if self.is_by_party else ""
         return [
             (_("Reporting cycle"), linked(cycle.label, "reporting:cycle_detail", cycle.code)),
-            (_("Submitted to the secretariat"), partial_date(self.submitted_on)),
+            (_("Submitted to the secretariat"), partial_date(self.submitted) or undated),
         ]
 
     def row_facts(self) -> list[str]:

@@ -37,19 +37,30 @@ def cycle_detail(request: HttpRequest, code: str) -> HttpResponse:
     topic = f"cycle:{cycle.code}"
     asked_day = AsksForDay(request.GET or None)
     day = asked_day.day
-    reports, on = (entered_as_at(day).reports, day) if day else (register.published_reports(), today())
-    cells = [(country, register.cell_of(country, cycle, reports, on)) for country in register.parties()]
+    entered = entered_as_at(day) if day else register.Entered(today(), register.published_reports())
+    cells = [(country, register.cell_of(country, cycle, entered)) for country in register.parties()]
     regions = []
     for region in vocabulary("region").in_use():
         of_region = [(country, cell) for country, cell in cells if country.region == region]
         there = [(country, cell) for country, cell in of_region if cell.report]
-        missing = [country for country, cell in of_region if cell.state == register.MISSING]
-        regions.append({"label": region.label, "reports": there, "missing": missing, "total": asked(of_region)})
+        missing, undated = (
+            [country for country, cell in of_region if cell.state == state]
+            for state in (register.MISSING, register.DATE_UNKNOWN)
+        )
+        regions.append(
+            {
+                "label": region.label,
+                "reports": there,
+                "missing": missing,
+                "undated": undated,
+                "total": asked(of_region),
+            }
+        )
     context = {
         "cycle": cycle,
         "asked_day": asked_day,
         "day": day,
-        "days_left": (cycle.due - on).days if cycle.due else None,
+        "days_left": (cycle.due - entered.on).days if cycle.due else None,
         "regions": regions,
         "reported": sum(cell.report is not None for _country, cell in cells),
         "total": asked(cells),

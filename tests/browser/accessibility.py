@@ -7,6 +7,9 @@ OPEN_WHAT_IS_FOLDED = "document.querySelectorAll('main details').forEach(part =>
 WIDEST = """() => [...document.querySelectorAll('body *')]
   .filter(part => part.getBoundingClientRect().right > innerWidth + 1 || part.getBoundingClientRect().left < -1)
   .slice(0, 5).map(part => part.outerHTML.slice(0, 120))"""
+CUT_OFF = """() => [...document.querySelectorAll('main .scroll')]
+  .filter(part => part.scrollWidth > part.clientWidth)
+  .map(part => `${part.getAttribute('aria-label')}: ${part.scrollWidth} wide in ${part.clientWidth}`)"""
 RUN = "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}, resultTypes: ['violations'], preload: false})"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]
 
@@ -32,3 +35,8 @@ def overflow(page) -> list[str]:
     """Return nothing where the page fits its window, or else how wide it is and what runs out of it."""
     width, window = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
     return [] if width <= window else [f"{width} wide in a window of {window}: {page.evaluate(WIDEST)}"]
+
+
+def cut_off(page) -> list[str]:
+    """Return the tables of which a column is out of sight until they are scrolled."""
+    return page.evaluate(CUT_OFF)

@@ -106,6 +106,7 @@ def make_talk(record: Record) -> Talk:
     report = posting.report(first, person("member"), "It is off the topic.")
     talk.hidden(thread, author, moderator)
     second = talk.post(thread, author, in_reply_to=first)
+    talk.post(thread, moderator, in_reply_to=first, on_behalf_of=LONG_TITLE[:200])  # its head takes several lines
     posting.edit(thread.question, moderator, f"See #1 and #2, and https://www.example.org/{'long/' * 30}")
     thread = conduct.change(thread, moderator, moderation="before", closes_at=thread.closes_at + talk.DAY)
     closed = talk.thread(moderator, moderator, board, title=ARABIC_TITLE, language="ar")

@@ -10,7 +10,7 @@ import pytest
 from chm_portal.common.languages import LANGUAGE_CODES
 from tests import people
 from tests.browser import pages
-from tests.browser.accessibility import OPEN_WHAT_IS_FOLDED, overflow, violations
+from tests.browser.accessibility import OPEN_WHAT_IS_FOLDED, cut_off, overflow, violations
 from tests.browser.desks import Desk, share_out
 from tests.browser.pages import Page, Shown
 from tests.browser.running import PASSWORD
@@ -19,6 +19,7 @@ from tests.browser.visitor import DESK
 pytestmark = pytest.mark.browser
 
 PHONE = {"width": 320, "height": 640}
+TABLET = {"width": 768, "height": 1024}
 PASSWORDS = {"guest-of-pages": people.PASSWORD}
 
 
@@ -71,6 +72,21 @@ def usable_and_narrow(page) -> list[str]:
     return found + overflow(page)
 
 
+def usable_where_it_wraps(page) -> list[str]:
+    """Run axe at the widths of a tablet and of a phone, where lines of links wrap."""
+    found = []
+    for window in (TABLET, PHONE):
+        page.set_viewport_size(window)
+        found += violations(page)
+    return found
+
+
+def hides_columns(page) -> list[str]:
+    """Look for tables that run out of the page at the width of a desk."""
+    page.set_viewport_size(DESK)
+    return cut_off(page)
+
+
 def shuts_people_out(page) -> list[str]:
     """Run axe for what is critical."""
     return violations(page, impacts=("critical",))
@@ -79,6 +95,16 @@ def shuts_people_out(page) -> list[str]:
 @pytest.mark.parametrize("language", LANGUAGE_CODES)
 def test_every_page_in_every_language_can_be_used_by_everybody(desks, shown, language):
     look_at(desks, every_page(shown), language, usable_and_narrow)
+
+
+@pytest.mark.parametrize("language", ["fr", "ar"])
+def test_a_discussion_can_be_used_where_the_heads_of_its_posts_wrap(desks, shown, language):
+    look_at(desks, [Page(shown.talk.path), Page(f"{shown.talk.path}print/")], language, usable_where_it_wraps)
+
+
+@pytest.mark.parametrize("language", ["fr", "ru"])
+def test_the_register_shows_all_its_columns_on_a_desk(desks, shown, language):
+    look_at(desks, [Page("reporting/reports/")], language, hides_columns)
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])

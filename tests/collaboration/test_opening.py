@@ -211,3 +211,10 @@ def test_threads_count_in_the_limit_of_an_hour(person, board):
         talk.proposed(person("focal_point_a"), board)
     with pytest.raises(TooMany):
         talk.proposed(person("focal_point_a"), board)
+
+
+def test_back_and_send_again_leads_to_the_proposal_that_is_there(client_of, board):
+    client = client_of("contributor_a")
+    first, second = (client.post(NEW, answers(board, key=str(talk.uuid4()))) for _time in range(2))
+    assert first.url == second.url
+    assert Thread.objects.count() == 1

@@ -1,12 +1,15 @@
 """Posting, editing and reporting: numbers, modes, limits, and nothing typed is lost."""
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from chm_portal.audit.models import AuditEvent
 from chm_portal.common import dates
+from chm_portal.vocabularies.memory import vocabulary
 from collaboration import moderation, posting
 from collaboration.models import Post, PostEdit, Thread
 from collaboration.refusals import Closed, NotYours, Refusal, TooMany
@@ -235,7 +238,7 @@ def test_nobody_else_edits_a_post(client_of, person, thread, who, status):
 def test_after_the_closing_the_author_edits_no_more(client_of, person, thread):
     post = talk.post(thread, person("contributor_a"))
     talk.close(thread)
-    assert client_of("contributor_a").get(of(post, "post_edit")).status_code == 403
+    assert client_of("contributor_a").get(of(post, "post_edit")).status_code == 409
     with pytest.raises(Closed):
         posting.edit(post, person("contributor_a"), "Later.")
 
@@ -307,3 +310,67 @@ def test_a_report_is_taken_once_a_person_and_only_moderators_read_it(client_of, 
     address = reverse("collaboration:report_decide", args=[post.reports.get().pk])
     assert "It is an advertisement." in client_of("moderator").get(address).content.decode()
     assert client.get(address).status_code == 404
+
+
+def test_back_and_send_again_leads_to_the_post_that_is_there(client_of, person, thread):
+    client = client_of("contributor_a")
+    first = client.post(place(thread), sent("We begin."))
+    again = client.post(place(thread), sent("We begin. "))
+    assert again.url == first.url
+    assert talk.posts().count() == 1
+    client.post(place(thread), sent("We begin with something else."))
+    client_of("focal_point_b").post(place(thread), sent("We begin."))
+    assert talk.posts().count() == 3
+
+
+def test_the_same_words_later_are_a_post_of_their_own(person, thread, time_machine):
+    talk.post(thread, person("contributor_a"), "I agree.")
+    time_machine.move_to(timezone.now() + timedelta(minutes=11))
+    talk.post(thread, person("contributor_a"), "I agree.")
+    assert talk.posts().count() == 2
+
+
+def test_the_same_answer_to_two_posts_is_two(person, thread):
+    first, second = (talk.post(thread, person("focal_point_b"), text) for text in ("One.", "Two."))
+    for answered in (first, second):
+        talk.post(thread, person("contributor_a"), "Yes.", in_reply_to=answered)
+    assert talk.posts().count() == 4
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_who_edits_after_the_closing_reads_why_not_and_keeps_the_text(client_of, person, thread, method):
+    post = talk.post(thread, person("contributor_a"), "Written before.")
+    talk.close(thread)
+    answer = getattr(client_of("contributor_a"), method)(of(post, "post_edit"), {"text": "Typed too late."})
+    text = answer.content.decode()
+    assert answer.status_code == 409
+    assert "This discussion is closed" in text
+    assert "your role" not in text
+    assert ("Typed too late." if method == "post" else "Written before.") in text
+
+
+def roles_on(client, thread) -> list[str]:
+    return [shown.role for shown in client.get(thread.get_absolute_url()).context["posts"]]
+
+
+def test_a_post_shows_the_role_that_its_author_had_then(client_of, client, person, thread, time_machine):
+    author = person("contributor_a")
+    talk.post(thread, author)
+    assert roles_on(client, thread) == ["contributor, Belgium"]
+    day = timezone.now().date()
+    author.designations.update(starts=day - timedelta(days=30), ends=day + timedelta(days=1))
+    later = {"role": "cbd_focal_point", "country": vocabulary("country")["be"].pk}
+    author.designations.create(role=later["role"], country_id=later["country"], starts=day + timedelta(days=1))
+    time_machine.move_to(timezone.now() + timedelta(days=2))
+    talk.post(thread, author, "And in the new role.")
+    assert roles_on(client, thread) == ["contributor, Belgium", "CBD national focal point, Belgium"]
+    author.designations.filter(role=later["role"]).update(ends=day + timedelta(days=3))
+    time_machine.move_to(timezone.now() + timedelta(days=2))
+    assert roles_on(client, thread) == ["contributor, Belgium", "CBD national focal point, Belgium"]
+
+
+def test_of_several_roles_the_most_official_is_shown(client, person, thread):
+    author = person("contributor_a")
+    author.designations.create(role="chm_focal_point", country_id=vocabulary("country")["cm"].pk)
+    talk.post(thread, author)
+    assert roles_on(client, thread) == ["CHM national focal point, Cameroon"]

@@ -51,7 +51,7 @@ def test_who_asked_corrects_the_question_while_nobody_has_answered(client_of, pe
     assert "How do we organise it?" in page(client_of("visitor"), asked)
     talk.post(asked, person("contributor_a"))
     assert of(asked, "post_edit") not in page(client, asked)
-    assert correct(client, asked, text="Something else?").status_code == 403
+    assert correct(client, asked, text="Something else?").status_code == 409
     with pytest.raises(Closed):
         posting.edit(asked.question, person("focal_point_a"), "Something else?")
 

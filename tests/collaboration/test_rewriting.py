@@ -93,7 +93,7 @@ def test_what_is_visible_is_edited_and_after_the_closing_nothing_is_written_anew
     with pytest.raises(AlreadyDecided):
         posting.rewrite(shown, person("contributor_a"), "Later.")
     talk.close(shown.thread)
-    assert client_of("contributor_a").get(anew(refused)).status_code == 403
+    assert client_of("contributor_a").get(anew(refused)).status_code == 409
     with pytest.raises(Closed):
         posting.rewrite(refused, person("contributor_a"), "Later.")
 
@@ -192,3 +192,11 @@ def test_a_post_that_was_approved_later_says_when_it_became_visible(client_of, p
     html = page(client_of("visitor"), waiting.thread)
     assert html.count("<span>written ") == 1
     assert html.index('id="post-1"') < html.index("<span>written ")
+
+
+def test_who_writes_anew_after_the_closing_reads_why_not_and_keeps_the_text(client_of, refused):
+    talk.close(refused.thread)
+    answer = client_of("contributor_a").post(anew(refused), {"text": "Typed too late."})
+    assert answer.status_code == 409
+    assert "This discussion is closed" in answer.content.decode()
+    assert "Typed too late." in answer.content.decode()

@@ -1,9 +1,10 @@
 """When discussions are open: with an end, on the clocks of a zone, and every change of it is told on the page."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from collaboration import conduct, opening
 from collaboration.models import Thread, ThreadChange
@@ -131,3 +132,25 @@ def test_a_standing_discussion_says_that_no_end_is_set(client_of, person):
     thread.refresh_from_db()
     conduct.reopen(thread, person("curator"))
     assert "was opened again without an end." in page(client_of("visitor"), thread)
+
+
+def test_a_discussion_is_not_closed_in_the_past_beneath_its_posts(client_of, person, thread):
+    talk.post(thread, person("contributor_a"))
+    client = client_of("moderator")
+    response = send(client, thread, opens="2020-01-01T09:00", closes="2020-02-01T09:00")
+    [message] = response.context["form"].errors["closes"]
+    assert "This moment has passed. To close the discussion now, use “Close it now”" in message
+    thread.refresh_from_db()
+    assert thread.is_open
+    closed = conduct.close(thread, person("moderator"))
+    assert send(client, closed, title="Another title").status_code == 302  # what is closed can be put right otherwise
+
+
+def test_the_end_of_what_is_closed_is_put_right_but_not_to_before_its_last_post(person, thread, time_machine):
+    talk.post(thread, person("contributor_a"))
+    time_machine.move_to(timezone.now() + timedelta(days=3))
+    closed = conduct.close(thread, person("moderator"))
+    with pytest.raises(Refusal, match="The last post was written"):
+        conduct.change(closed, person("moderator"), closes_at=closed.closes_at - timedelta(days=3, minutes=5))
+    right = closed.closes_at - timedelta(days=1)
+    assert conduct.change(closed, person("moderator"), closes_at=right).closes_at == right

@@ -141,3 +141,14 @@ def test_markdown_brings_no_html_no_script_and_no_hidden_host():
 def test_markdown_that_was_cleaned_prints_as_it_is_and_nothing_else_does():
     assert rendered("{{ text }}", text=to_html("**a**")) == "<p><strong>a</strong></p>\n"
     assert rendered("{{ text }}", text="<p>a</p>") == "&lt;p&gt;a&lt;/p&gt;"
+
+
+def test_french_counts_the_first_of_a_month():
+    first = datetime(2027, 1, 1, 12, tzinfo=UTC)
+    with translation.override("fr"):
+        assert dates.day(first) == "1er janvier 2027"
+        assert dates.moment(first) == "1er janvier 2027 12:00 UTC"
+        assert dates.partial_date("2027-01-01") == "1er janvier 2027"
+        assert dates.day(first.replace(day=11)) == "11 janvier 2027"
+    with translation.override("en"):
+        assert dates.day(first) == "1 January 2027"

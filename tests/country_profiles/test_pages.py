@@ -166,3 +166,12 @@ def test_a_country_page_takes_twelve_queries_with_ten_and_with_two_thousand_reco
     many = {address: queries_of(client, address) for address in addresses}
     assert max(few.values()) <= MOST_QUERIES, few
     assert {address: number for address, number in many.items() if number > few[address]} == {}
+
+
+@pytest.mark.parametrize(
+    "rest", ["", "records/", "message/", "print/", "records.csv", "records/?which=about&kind=resource"]
+)
+@pytest.mark.parametrize("code", ["BE", "Be", "bE"])
+def test_every_address_of_a_country_leads_to_its_code_in_small_letters(client, code, rest):
+    answer = client.get(f"/en/countries/{code}/{rest}")
+    assert (answer.status_code, answer["Location"]) == (301, f"/en/countries/be/{rest}")

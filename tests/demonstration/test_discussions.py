@@ -14,6 +14,7 @@ from chm_portal.records.models import Record
 from collaboration import queue
 from collaboration.models import Board, Post, Summary, Thread
 from collaboration.models.posts import QUESTION
+from collaboration.page import transcript_of
 
 ROWS = {row["key"]: row for row in content.rows("discussions")}
 
@@ -63,6 +64,11 @@ class TestLoaded:
     def test_nothing_was_written_later_than_now_or_before_its_discussion_opened(self):
         for post in Post.objects.exclude(number=QUESTION).select_related("thread"):
             assert post.thread.opens_at <= post.created_at <= timezone.now()
+
+    def test_posts_show_the_roles_that_their_authors_have(self):
+        shown = [one for thread in Thread.objects.public() for one in transcript_of(thread)]
+        assert [one.post for one in shown if not one.role and one.post.author.roles_ever] == []
+        assert any(one.role for one in shown)
 
     def test_records_and_themes_list_them(self):
         assert TopicEntry.objects.public_of("theme:national-reports").count() >= 2

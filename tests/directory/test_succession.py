@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from chm_portal.audit.models import AuditEvent
@@ -192,3 +193,11 @@ def test_a_focal_point_of_another_subject_hands_over_and_cancels_the_same_way(cl
     accept(client_of("member"), Invitation.objects.get(state="open"))
     begun = Designation.objects.current().get(role=Role.OTHER_FOCAL_POINT)
     assert (begun.category, begun.user.email) == ("abs", "member@example.org")
+
+
+def test_my_roles_name_the_successor_who_is_asked(client_of, role, person):
+    succession.name_successor(role.pk, "member@example.org", "en", role.user)
+    page = client_of("focal_point_a").get(reverse("directory:role_list")).content.decode()
+    offer = succession.offer_of(role)
+    assert "Offered to <bdi>member@example.org</bdi>" in page
+    assert reverse("directory:invitation_cancel", args=[offer.pk]) in page

@@ -179,7 +179,7 @@ def test_the_secretariat_hears_that_a_party_has_the_record_and_no_more(person, c
     page = client_of("curator").post(reverse("records:record_start", args=["national-report"]), answers)
     text = page.content.decode()
     assert page.status_code == 409
-    assert ("It is registered already" in text, "It is begun already" in text) == (is_published, not is_published)
+    assert ("It is registered already" in text, "Somebody else keeps it" in text) == (is_published, not is_published)
     assert "It is the Party's own" in text
     assert ("Our own words" in text) == is_published
 
@@ -209,3 +209,48 @@ def test_the_secretariat_adds_terms_afterwards_and_the_owner_sees_them(person, c
     public = client_of("visitor").get(reverse("search:decision_detail", args=["viii-14"])).content.decode()
     assert record.title_en in public
     assert record.revisions.count() == 1
+
+
+def registering(client_of):
+    """Let the curator begin the fourth report of country A, as the page does."""
+    answers = {"owner": "secretariat", "party": "be", "cycle": "nr4", "key": str(uuid4())}
+    return client_of("curator").post(reverse("records:record_start", args=["national-report"]), answers)
+
+
+def test_what_a_party_has_begun_and_given_up_is_free_for_the_secretariat_to_register(person, client_of):
+    given_up = begin(person("focal_point_a"))
+    submission.cancel(given_up, person("focal_point_a"))
+    answer = registering(client_of)
+    assert answer.status_code == 302
+    record = Record.objects.get(kind="national-report", subject="be:nr4")
+    assert (record.owner.key, record.party.code) == ("secretariat", "be")
+    assert record.pk != given_up.record_id
+    assert Record.objects.get(pk=given_up.record_id).subject is None
+    assert AuditEvent.objects.filter(action="record.let_go", subject=given_up.record.topic).count() == 1
+
+
+def test_who_gave_it_up_and_begins_again_goes_on_in_the_same_record(person):
+    given_up = begin(person("focal_point_a"))
+    submission.cancel(given_up, person("focal_point_a"))
+    again = begin(person("focal_point_a"))
+    assert (again.record_id, again.payload) == (given_up.record_id, {"cycle": "nr4"})
+
+
+def test_what_was_let_go_is_not_taken_up_again_beside_what_stands_in_its_place(person, client_of):
+    given_up = begin(person("focal_point_a"))
+    submission.cancel(given_up, person("focal_point_a"))
+    registering(client_of)
+    given_up.record.refresh_from_db()
+    with pytest.raises(AlreadyRegistered):
+        submission.open_revision(given_up.record, person("focal_point_a"))
+
+
+def test_the_secretariat_is_told_nothing_of_drafts_that_it_may_not_see(person, client_of):
+    begin(person("focal_point_a"))
+    answer = registering(client_of)
+    text = answer.content.decode()
+    assert answer.status_code == 409
+    assert "Belgium keeps this itself" in text
+    assert "has begun" not in text
+    assert "begun already" not in text
+    assert "not published yet" not in text

@@ -179,3 +179,21 @@ def test_the_secretariat_is_asked_for_the_party_and_not_told_that_it_is_optional
     page = client_of("curator").get(address("record_start", "national-report")).content.decode()
     question = page.split("Which Party does it concern?")[1].split("</label>")[0]
     assert "optional" not in question
+
+
+def test_a_sentence_on_what_changed_comes_back_when_the_text_has_changed_meanwhile(client_of, person):
+    record = world.registered(person("focal_point_a"))
+    revision = submission.open_revision(record, person("focal_point_a"))
+    client, check = client_of("focal_point_a"), address("revision_check", revision.pk)
+    seen = hidden_inputs(client.get(check).content.decode())["seen"]
+    submission.save(revision, person("focal_point_a"), {"title_en": "Changed meanwhile"})
+    answer = client.post(check, {"seen": seen, "change_note": "The figures of chapter three."})
+    text = answer.content.decode()
+    assert answer.status_code == 409
+    assert "The figures of chapter three." in text
+    assert "The text has changed since you opened this page." in text
+    assert "Changed meanwhile" in text
+    again = hidden_inputs(text)["seen"]
+    client.post(check, {"seen": again, "change_note": "The figures of chapter three."})
+    revision.refresh_from_db()
+    assert (revision.state, revision.change_note) == ("published", "The figures of chapter three.")

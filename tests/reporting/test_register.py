@@ -48,15 +48,24 @@ def test_each_party_has_a_row_and_each_cycle_a_state(client, reports):
 def test_who_was_no_party_when_a_report_was_due_is_not_said_to_have_missed_it():
     andorra, fourth = vocabulary("country")["ad"], vocabulary("cycle")["nr4"]
     assert andorra.party_since > fourth.due
-    assert register.cell_of(andorra, fourth, {}, date(2020, 1, 1)).state == register.NOT_ASKED
-    assert register.cell_of(andorra, vocabulary("cycle")["nr6"], {}, date(2020, 1, 1)).state == register.MISSING
+    assert register.cell_of(andorra, fourth, register.Entered(date(2020, 1, 1), {})).state == register.NOT_ASKED
+    assert (
+        register.cell_of(andorra, vocabulary("cycle")["nr6"], register.Entered(date(2020, 1, 1), {})).state
+        == register.MISSING
+    )
 
 
 def test_where_the_day_of_a_cycle_is_not_known_who_joined_after_the_next_one_was_not_asked():
     third = vocabulary("cycle")["nr3"]
     assert third.due is None
-    assert register.cell_of(vocabulary("country")["ad"], third, {}, date(2020, 1, 1)).state == register.NOT_ASKED
-    assert register.cell_of(vocabulary("country")["be"], third, {}, date(2020, 1, 1)).state == register.MISSING
+    assert (
+        register.cell_of(vocabulary("country")["ad"], third, register.Entered(date(2020, 1, 1), {})).state
+        == register.NOT_ASKED
+    )
+    assert (
+        register.cell_of(vocabulary("country")["be"], third, register.Entered(date(2020, 1, 1), {})).state
+        == register.MISSING
+    )
 
 
 def test_a_filter_by_state_leaves_the_parties_that_are_counted(client, reports):
@@ -69,8 +78,8 @@ def test_a_filter_by_state_leaves_the_parties_that_are_counted(client, reports):
 
 def test_a_report_that_is_not_due_yet_is_not_missing():
     belgium, seventh = vocabulary("country")["be"], vocabulary("cycle")["nr7"]
-    assert register.cell_of(belgium, seventh, {}, date(2026, 2, 27)).state == register.NOT_DUE
-    assert register.cell_of(belgium, seventh, {}, date(2026, 2, 28)).state == register.MISSING
+    assert register.cell_of(belgium, seventh, register.Entered(date(2026, 2, 27), {})).state == register.NOT_DUE
+    assert register.cell_of(belgium, seventh, register.Entered(date(2026, 2, 28), {})).state == register.MISSING
 
 
 def test_a_cycle_to_come_counts_the_parties_that_will_be_asked(client, add_term):

@@ -36,15 +36,15 @@ def cell(client, day: str, country: str = "be", cycle: str = "nr4") -> register.
 
 def test_a_report_is_there_from_the_day_on_which_it_was_published_and_as_it_was_then(client, person, on):
     on(2)
-    record = world.registered(person("focal_point_a"), submitted="")
+    record = world.registered(person("focal_point_a"), cycle="nr7", submitted="", submission="here")
     on(5)
     world.revised(record, person("focal_point_a"), person("focal_point_a"), languages=["en", "fr", "es"])
     on(9)
-    assert cell(client, "2027-03-01").state == register.MISSING
-    then = cell(client, "2027-03-02").report
+    assert cell(client, "2027-03-01", cycle="nr7").state == register.MISSING
+    then = cell(client, "2027-03-02", cycle="nr7").report
     assert (then.state, then.date, then.languages) == (register.SUBMITTED, "2027-03-02", ("en", "fr"))
     assert then.url == reverse("records:revision_detail", args=[record.identifier, 1])
-    now = cell(client, "2027-03-05").report
+    now = cell(client, "2027-03-05", cycle="nr7").report
     assert (now.languages, now.url) == (("en", "es", "fr"), record.get_absolute_url())
 
 
@@ -60,6 +60,15 @@ def test_what_was_entered_later_counts_if_it_had_been_submitted_by_then_for_cert
     assert "entered in this register later" not in client.get(matrix()).content.decode()
 
 
+def test_what_was_entered_later_without_a_date_is_not_said_to_have_been_missing(client, person, on):
+    on(2)
+    world.registered(person("focal_point_a"), submitted="", submission="earlier")
+    assert cell(client, "2012-01-01").state == register.DATE_UNKNOWN
+    assert cell(client, "2027-03-02").state == register.SUBMITTED
+    assert cell(client, "2009-03-29").state == register.NOT_DUE
+    assert "its date is not known" in client.get(matrix(), {"as-at": "2012-01-01"}).content.decode()
+
+
 def test_what_was_not_due_on_that_day_is_not_missing(client):
     assert cell(client, "2009-03-29").state == register.NOT_DUE
     assert cell(client, "2009-03-30").state == register.MISSING
@@ -73,7 +82,7 @@ def test_a_withdrawn_report_is_there_until_it_was_withdrawn_and_nothing_is_told_
     on(9)
     then = cell(client, "2027-03-04").report
     assert (then.state, then.is_withdrawn_since) == (register.SUBMITTED, True)
-    assert (then.date, then.languages) == ("2027-03-02", ())
+    assert (then.date, then.languages) == ("", ())
     assert cell(client, "2027-03-05").state == register.MISSING
     page = client.get(matrix(), {"as-at": "2027-03-04"}).content.decode()
     assert "withdrawn since" in page
@@ -106,7 +115,7 @@ def test_what_the_secretariat_registered_is_the_partys_word_from_its_own_first_r
         5: register.REGISTERED,
         6: register.SUBMITTED,
     }
-    assert [told[day].date for day in (3, 5, 6)] == ["", "", "2027-03-06"]
+    assert [told[day].date for day in (3, 5, 6)] == ["", "", ""]
 
 
 def test_of_a_revision_that_was_taken_out_of_the_history_only_the_fact_is_told(client, person, on):

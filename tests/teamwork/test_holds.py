@@ -118,3 +118,28 @@ def test_a_section_that_somebody_has_left_the_team_with_is_passed_to_nobody(clie
     SectionHold.objects.update(asked_by=gone)
     writer.post(section(draft), {"next": "tasks"})
     assert not SectionHold.objects.exists()
+
+
+def test_who_writes_sees_on_the_page_that_a_colleague_has_asked(client_of, draft):
+    writer = client_of("contributor_a")
+    writer.get(section(draft))
+    sentence = "Focal Point A</bdi> has asked for this section"
+    assert sentence not in text(writer.get(section(draft)))
+    client_of("focal_point_a").post(section(draft, name="section_turn"), {"act": "ask"})
+    assert sentence in text(writer.get(section(draft)))
+    tasks = text(writer.get(reverse("records:revision_tasks", args=[draft.pk])))
+    assert "Focal Point A has asked for this section." in tasks
+    mine = text(writer.get(reverse("records:record_list")))
+    assert "Focal Point A</bdi> has asked for the section" in mine
+
+
+def test_who_asked_hears_by_letter_that_the_section_is_passed_on(client_of, person, draft, letters):
+    writer = client_of("contributor_a")
+    writer.get(section(draft))
+    client_of("focal_point_a").post(section(draft, name="section_turn"), {"act": "ask"})
+    letters.clear()
+    writer.post(section(draft, name="section_turn"), {"act": "leave"})
+    [letter] = letters
+    assert letter.to == [person("focal_point_a").email]
+    assert "is yours now" in letter.subject
+    assert section(draft) in letter.body

@@ -117,3 +117,12 @@ def test_an_answer_to_a_text_that_has_changed_since_says_so(client_of, person, d
     assert sentence not in text(client.get(address("revision_read", draft)))
     submission.save(draft, person("contributor_a"), {"title_en": "Another title"})
     assert sentence in text(client.get(address("revision_read", draft)))
+
+
+def test_nobody_is_asked_to_read_until_a_day_that_has_passed(client_of, person, draft):
+    answers = {"people": [person("focal_point_a").pk], "note": "Are the figures right?", "due": "2020-06-30"}
+    answer = client_of("contributor_a").post(address("revision_ask", draft), answers)
+    assert answer.status_code == 422
+    assert "This day has passed" in text(answer)
+    assert "Are the figures right?" in text(answer)
+    assert not Task.objects.exists()

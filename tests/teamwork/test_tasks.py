@@ -225,12 +225,12 @@ def test_mine_everybodys_and_what_is_done_are_three_views(person, board):
 
 
 def test_what_is_due_anyhow_stands_on_the_board_by_itself_and_goes_by_itself(person, board):
-    keys = {row.key for row in board().context["rows"]}
+    keys = {row.key for row in board().context["board"].rows}
     assert {"report-nr6", "strategy-nbsap", "profile-biodiversity"} <= keys
     revision = world.submitted(person("contributor_a"), kind="national-report", cycle="nr6")
-    assert f"draft-{revision.pk}" in {row.key for row in board().context["rows"]}
+    assert f"draft-{revision.pk}" in {row.key for row in board().context["board"].rows}
     world.registered(person("focal_point_a"), kind="strategy")
-    assert "strategy-nbsap" not in {row.key for row in board().context["rows"]}
+    assert "strategy-nbsap" not in {row.key for row in board().context["board"].rows}
 
 
 def test_the_focal_point_gives_what_is_due_to_anybody_and_the_letter_speaks_the_readers_language(
@@ -306,3 +306,28 @@ def test_a_board_takes_the_same_queries_with_one_task_and_with_twenty(person, cl
         teams.task(contributor, assignee=contributor, record_id=draft.record_id)
     with django_assert_max_num_queries(len(one)):
         client.get(address("task_board"))
+
+
+def test_back_and_send_again_leads_to_the_task_that_is_there(client_of, person):
+    client, answers = client_of("contributor_a"), {"title": "Collect figures", "assignee": person("focal_point_a").pk}
+    first, second = (client.post(address("task_new"), answers | {"key": str(uuid4())}) for _time in range(2))
+    assert first.url == second.url
+    client.post(address("task_new"), answers | {"due": "2099-06-30", "key": str(uuid4())})
+    assert Task.objects.count() == 2
+
+
+def test_what_waits_and_nobody_sees_to_is_to_do_and_not_in_hand(client_of, person, board):
+    world.submitted(person("contributor_a"), kind="national-report", cycle="nr7")
+    [row] = [row for row in board().context["board"].rows if row.key.startswith("draft-")]
+    assert (row.state, row.assignee) == ("to_do", None)
+    give = {"assignee": person("focal_point_a").pk, "seen": ""}
+    client_of("focal_point_a").post(address("due_give", row.key), give)
+    [row] = [row for row in board().context["board"].rows if row.key.startswith("draft-")]
+    assert (row.state, row.assignee) == ("in_hand", person("focal_point_a"))
+
+
+def test_what_is_late_is_counted_in_whole_words(client_of, person, board):
+    teams.task(person("contributor_a"), due=date(2020, 1, 1))
+    late = len([row for row in board().context["board"].rows if row.is_overdue])
+    assert f"{late} {'is' if late == 1 else 'are'} overdue" in text(board())
+    assert "of it overdue" not in text(board())

@@ -161,7 +161,11 @@ class Designation(models.Model):
     @property
     def is_current(self) -> bool:
         """Whether the role is in force today."""
-        return self.starts <= today() and (self.ends is None or self.ends > today())
+        return self.was_held_on(today())
+
+    def was_held_on(self, day: date) -> bool:
+        """Whether the role was in force on a day."""
+        return self.starts <= day and (self.ends is None or self.ends > day)
 
     @property
     def publishes(self) -> bool:

@@ -18,8 +18,14 @@ from chm_portal.directory.forms import ASKING_BY_SLUG, ASKINGS, OrganisationProp
 def role_list(request: HttpRequest) -> HttpResponse:
     """Show what I hold and held, what I asked for, and who invites me."""
     user = request.user
+    offers = succession.offers_of(user.current_designations)
     current = [
-        (designation, succession.may_hand_over(user, designation), team.may_end(user, designation))
+        (
+            designation,
+            succession.may_hand_over(user, designation),
+            team.may_end(user, designation),
+            offers.get(designation.pk),
+        )
         for designation in user.current_designations
     ]
     held = {designation.pk for designation in user.current_designations}

@@ -18,6 +18,7 @@ from chm_portal.records.review import reasons_of
 from chm_portal.records.sections import UPLOAD, SectionPage, read_answers, read_digests, store_uploads, task_list
 from chm_portal.records.views.finding import kept_revision
 from chm_portal.teamwork import holds, reviews
+from chm_portal.teamwork.models import SectionHold
 
 
 def may_publish_at_once(user, revision: Revision) -> bool:
@@ -32,11 +33,11 @@ def revision_tasks(request: HttpRequest, pk: int) -> HttpResponse:
     if not revision.is_editable:
         return redirect("records:record_kept", revision.record_id)
     tasks = task_list(revision)
-    writing = {hold.section: hold for hold in holds.live_of([pk]).get(pk, []) if hold.user_id != request.user.pk}
+    writing = {hold.section: hold for hold in holds.live_of([pk]).get(pk, [])}
     for task in tasks:
         task["url"] = reverse("records:revision_section", args=[pk, task["slug"]])
         if hold := writing.get(task["slug"]):
-            task["hint"] = _("%(name)s is writing here.") % {"name": hold.user}
+            task["hint"] = _hint_of(hold, request.user)
     context = {
         "revision": revision,
         "tasks": tasks,
@@ -44,6 +45,13 @@ def revision_tasks(request: HttpRequest, pk: int) -> HttpResponse:
         "reviews": reviews.of_draft(revision),
     }
     return render(request, "records/revision_tasks.html", context)
+
+
+def _hint_of(hold: SectionHold, user) -> str:
+    """Return what a person is told beside a section that is being written, by somebody else or by themselves."""
+    if hold.user_id != user.pk:
+        return _("%(name)s is writing here.") % {"name": hold.user}
+    return _("%(name)s has asked for this section.") % {"name": hold.asked_by} if hold.asked_by else ""
 
 
 @require_http_methods(["GET", "POST"])
@@ -68,8 +76,10 @@ def _show_section(request: HttpRequest, page: SectionPage, *, writes: bool = Tru
     """Show a section to be written in; where somebody else is writing, to be read, unless one `writes` all the same."""
     is_seen_only = request.method == "HEAD" or not page.revision.is_editable
     found = holds.of_somebody_else if is_seen_only else holds.begin
-    hold = found(page.revision, page.slug, request.user)
-    context = {"page": page, "form": page.form, "revision": page.revision, "hold": hold}
+    stands = found(page.revision, page.slug, request.user)
+    is_mine = bool(stands) and stands.user_id == request.user.pk
+    hold, asked_by = (None, stands.asked_by) if is_mine else (stands, None)
+    context = {"page": page, "form": page.form, "revision": page.revision, "hold": hold, "asked_by": asked_by}
     if hold and not writes:
         context["takes_over"] = authority.speaks_for_owner(request.user, page.revision.record)
         return render(request, "records/section_held.html", context, status=status)
@@ -116,7 +126,8 @@ def _after_saving(request, saved: submission.Saved, slug: str, answers: dict, pr
 
 def _say_whose_turn(request: HttpRequest, revision: Revision, slug: str) -> None:
     """Give the section free after a save, and say who has it if somebody does."""
-    if successor := holds.release(revision, slug, request.user):
+    labels = {slug: label for slug, label, _names in revision.kind_of.form.sections}
+    if successor := holds.release(revision, slug, labels[slug], request.user):
         messages.info(request, _("%(name)s had asked for this section and has it now.") % {"name": successor})
     elif hold := holds.of_somebody_else(revision, slug, request.user):
         sentence = _("%(name)s is writing in this section too: both texts are kept apart, field by field.")
@@ -192,9 +203,11 @@ def _submit(request: HttpRequest, revision: Revision) -> HttpResponse:
         return _show_check(request, revision, refusal.form, status=422, note=note)
     except Refusal as refusal:
         messages.error(request, refusal.messages[0])
-        if refusal.code == "change_note":
-            return _show_check(request, revision, submission.checked_form(revision), status=422, note=note)
-        return redirect("records:revision_check", revision.pk)
+        stands = kept_revision(request, revision.pk)
+        if not stands.is_editable:
+            return redirect("records:revision_check", revision.pk)
+        status = 422 if refusal.code == "change_note" else 409
+        return _show_check(request, stands, submission.checked_form(stands), status=status, note=note)
     return redirect("records:revision_submitted", revision.pk)
 
 

@@ -20,7 +20,7 @@ def section_turn(request: HttpRequest, pk: int, section: str) -> HttpResponse:
         raise Http404
     act = request.POST.get("act", "")
     if act == "leave":
-        holds.release(revision, section, request.user)
+        holds.release(revision, section, labels[section], request.user)
         return redirect("records:revision_tasks", pk)
     if act == "take":
         holds.take_over(revision, section, request.user)
