@@ -39,8 +39,10 @@ class Entering:
             answers={name: answers[name] for name in kind.form.fixed},
             is_demonstration=True,
         )
+        named = {"relations": self._relations, "gathered": self._gathered}
+        answers |= {name: read(row) for name, read in named.items() if name in kind.form.base_fields}
         if "files" in kind.form.base_fields:
-            answers |= {"relations": self._relations(row), "files": self._files(row, revision, by)}
+            answers |= {"files": self._files(row, revision, by)}
         revision = self._write(revision, by, answers)
         if row["state"] == "draft":
             return revision.record
@@ -114,6 +116,9 @@ class Entering:
             {"verb": relation["verb"], "target": self.identifiers[relation["target"]]}
             for relation in row.get("relations", [])
         ]
+
+    def _gathered(self, row: dict[str, Any]) -> list[dict[str, str]]:
+        return [item | {"target": self.identifiers[item["target"]]} for item in row.get("gathered", [])]
 
     def _files(self, row: dict[str, Any], revision: Revision, by: User) -> list[dict[str, Any]]:
         """Upload the row's files as a person would; return them as the form names them."""

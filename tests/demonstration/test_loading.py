@@ -20,7 +20,9 @@ from knowledge_base.models import Resource
 
 ROWS = {row["key"]: row for row in content.rows("resources")}
 EVERY_ROW = [
-    row for name in ("resources", "reports", "initiatives", "profiles", "sources") for row in content.rows(name)
+    row
+    for name in ("resources", "reports", "initiatives", "profiles", "sources", "gatherings")
+    for row in content.rows(name)
 ]
 
 

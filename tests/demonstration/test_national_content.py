@@ -19,7 +19,7 @@ PUBLISHED = [row for row in REPORTS if row["state"] == "published"]
 WITH_PEOPLE = {"party:be", "party:cm"}  # the Parties that have invented people
 
 
-@pytest.mark.parametrize("name", ["reports", "profiles", "national_sites", "sources", "initiatives"])
+@pytest.mark.parametrize("name", ["reports", "profiles", "national_sites", "sources", "initiatives", "gatherings"])
 def test_every_row_says_how_we_know_of_it(name):
     assert [row for row in content.rows(name) if len(row["evidence"]) < 25] == []
 

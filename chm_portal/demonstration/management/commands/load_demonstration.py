@@ -41,7 +41,7 @@ class Command(BaseCommand):
         people.ask_for_roles(everybody)
         self._say(f"Demonstration: {len(everybody)} people, {len(organisations)} organizations", verbosity)
         entering = records.Entering(everybody)
-        for name in ("profiles", "reports", "initiatives", "sources", "resources"):  # the newest last
+        for name in ("profiles", "reports", "initiatives", "sources", "resources", "gatherings"):  # the newest last
             self._enter_records(entering, name, verbosity)
         countries.enter_sites(everybody["curator"])
         self._say(f"Demonstration: {team_tasks.enter_tasks(everybody)} tasks", verbosity)
