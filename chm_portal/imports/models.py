@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from chm_portal.common.languages import LANGUAGE_NAMES
 from chm_portal.directory import access
@@ -171,7 +172,9 @@ class ImportRow(models.Model):
         REFUSED = "refused", _("with errors")
 
     of = models.ForeignKey(Import, models.CASCADE, related_name="rows", verbose_name=_("import"))
-    place = models.PositiveIntegerField(_("place"))  # in the file, whatever the sheet
+    place = models.PositiveIntegerField(
+        pgettext_lazy("of a row in a sheet", "place")
+    )  # in the file, whatever the sheet
     sheet = models.CharField(_("sheet"), max_length=100, blank=True, default="")
     number = models.PositiveIntegerField(_("row"))
     key = models.CharField(_("key"), max_length=KEY_LENGTH, blank=True, default="")

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from chm_portal.accounts.models import MailFrequency
 from chm_portal.common import topics
@@ -47,8 +48,8 @@ class Event(models.Model):
     created_at = models.DateTimeField(_("happened"), default=timezone.now, db_index=True)
 
     class Meta:
-        verbose_name = _("event")
-        verbose_name_plural = _("events")
+        verbose_name = pgettext_lazy("of which people are told", "event")
+        verbose_name_plural = pgettext_lazy("of which people are told", "events")
         ordering = ["-pk"]
 
     def __str__(self) -> str:
