@@ -1,8 +1,10 @@
 """What is asked of every page type, in six languages: nothing for axe to find, no wider than a phone, a quiet console.
 
-A window of 320 pixels is also what 400 per cent of zoom leave of 1,280.
+A window of 320 pixels is also what 400 per cent of zoom leave of 1,280. Every page in every language:
+PORTAL_BROWSER_TESTS_IN="every language" ./run test tests/browser/test_pages.py
 """
 
+import os
 from collections.abc import Callable
 
 import pytest
@@ -92,9 +94,19 @@ def shuts_people_out(page) -> list[str]:
     return violations(page, impacts=("critical",))
 
 
+def in_language(found: list[Page], language: str) -> list[Page]:
+    """Return the pages to be looked at in a language: all in the two directions of writing, else every second one.
+
+    So each page is seen in four languages, which takes a third less time; all six where the environment asks for it.
+    """
+    if language in ("en", "ar") or os.environ.get("PORTAL_BROWSER_TESTS_IN") == "every language":
+        return found
+    return found[("es", "ru", "fr", "zh-hans").index(language) // 2 :: 2]
+
+
 @pytest.mark.parametrize("language", LANGUAGE_CODES)
-def test_every_page_in_every_language_can_be_used_by_everybody(desks, shown, language):
-    look_at(desks, every_page(shown), language, usable_and_narrow)
+def test_every_page_can_be_used_by_everybody(desks, shown, language):
+    look_at(desks, in_language(every_page(shown), language), language, usable_and_narrow)
 
 
 @pytest.mark.parametrize("language", ["fr", "ar"])
