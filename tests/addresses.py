@@ -270,6 +270,7 @@ SAMPLES: dict[str, Callable[[World], Arguments]] = {
     "records:revision_suppress": _revisions,
     "records:revision_tasks": _revisions,
     "search:article_detail": lambda made: {"8": ("8",), "unknown": ("999",)},
+    "knowledge_base:suggestion_detail": lambda made: {"waiting": (made.suggestion.pk,), "unknown": (999_999,)},
     "reporting:cycle_detail": lambda made: {"fourth": ("nr4",), "unknown": ("nr99",)},
     "search:decision_detail": lambda made: {"known": ("ix-30",), "unknown": ("ix-999",)},
     "search:saved_remove": lambda made: {"of a member": (made.saved_search.pk,), "unknown": (999_999,)},

@@ -17,6 +17,7 @@ from chm_portal.teamwork.models import Task
 from chm_portal.vocabularies.models import Country
 from collaboration import conduct, moderation, posting
 from collaboration.models import Board, Post, PostEdit, PostReport, Thread, ThreadChange
+from knowledge_base.models import Suggestion
 from tests import talk, teams, world
 from tests.imports import tables
 from tests.people import COUNTRY_A
@@ -59,6 +60,7 @@ class World:
     change: ThreadChange = field(init=False)
     checked_import: Import = field(init=False)
     import_of_partner: Import = field(init=False)
+    suggestion: Suggestion = field(init=False)
 
     def __post_init__(self):
         self.saved_search = SavedSearch.objects.create(
@@ -70,6 +72,14 @@ class World:
         self._make_discussions()
         self._make_tasks()
         self._make_imports()
+        self.suggestion = Suggestion.objects.create(
+            title="Seagrass handbook",
+            place="https://example.org/seagrass",
+            reason="It names the species.",
+            language="en",
+            written_in="en",
+            email="outside@example.org",
+        )
 
     def _make_imports(self) -> None:
         """Make an import of A that waits for confirmation, with a wrong row, and one of the partner's that is in."""

@@ -13,6 +13,7 @@ from chm_portal.records.models import Record
 from chm_portal.teamwork import reviews
 from collaboration import moderation, opening, posting
 from collaboration.models import Board, Thread
+from knowledge_base.models import Suggestion
 from tests import talk, teams, world
 from tests.imports import tables
 from tests.search.attached import published_with, read_all, with_files
@@ -61,6 +62,7 @@ WORDS = {
     "row of an import": "quokkaimportrow",
     "wrong row of an import": "quokkawrongrow",
     "draft that was imported": "quokkabroughtin",
+    "suggestion": "quokkasuggested",
 }
 
 
@@ -82,6 +84,10 @@ def public_record(person, index, drain_outbox, settings, tmp_path):
     world.returned(focal_point, curator, **titles["returned"])
     submission.cancel(world.draft(focal_point, **titles["cancelled"]), focal_point)
     make_imports(contributor)
+    suggested = f"{WORDS['suggestion']} title"
+    Suggestion.objects.create(
+        title=suggested, place=suggested, reason=suggested, name=suggested, language="en", written_in="en"
+    )
     record = world.published(focal_point, curator)
     submission.save(submission.open_revision(record, focal_point), focal_point, titles["change"])
     gone = world.published(focal_point, curator, **titles["withdrawn"])
