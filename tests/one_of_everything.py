@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from chm_portal.directory import role_requests, team
-from chm_portal.directory.models import Invitation, Organisation, RoleRequest
+from chm_portal.directory.models import Invitation, Organisation, RoleRequest, today
 from chm_portal.directory.models.roles import Role
 from chm_portal.imports.models import Import
-from chm_portal.records import file_texts, publication, sections, submission
-from chm_portal.records.models import Attachment, Record, Revision
+from chm_portal.records import file_texts, publication, sections, sharing, submission
+from chm_portal.records.models import Attachment, DraftLink, Record, Revision
 from chm_portal.search.models import SavedSearch
 from chm_portal.teamwork import reviews
 from chm_portal.teamwork.models import Task
@@ -35,6 +35,8 @@ class World:
     withdrawn: Record = field(init=False)
     draft: Revision = field(init=False)
     draft_attachment: Attachment = field(init=False)
+    draft_link: DraftLink = field(init=False)
+    revoked_link: DraftLink = field(init=False)
     submitted: Revision = field(init=False)
     endorsed: Revision = field(init=False)
     returned: Revision = field(init=False)
@@ -109,6 +111,10 @@ class World:
         publication.withdraw(self.withdrawn, focal_point, "Replaced by a newer guide.")
         self.draft = world.draft(contributor)
         self.draft_attachment = attach(self.draft, contributor)
+        self.draft_link, self.revoked_link = (
+            sharing.share(self.draft, contributor, name, today()) for name in ("A colleague", "A former colleague")
+        )
+        sharing.revoke(self.revoked_link, contributor)
         self.submitted = world.submitted(contributor)
         self.endorsed = world.submitted(focal_point)
         self.returned = world.returned(focal_point, curator)

@@ -6,9 +6,10 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from chm_portal.directory.models import today
 from chm_portal.imports.models import Import
 from chm_portal.interop import dump
-from chm_portal.records import publication, review, submission
+from chm_portal.records import publication, review, sharing, submission
 from chm_portal.records.models import Record
 from chm_portal.teamwork import reviews
 from collaboration import moderation, opening, posting
@@ -63,6 +64,7 @@ WORDS = {
     "wrong row of an import": "quokkawrongrow",
     "draft that was imported": "quokkabroughtin",
     "suggestion": "quokkasuggested",
+    "for whom a draft is shown": "quokkashown",
 }
 
 
@@ -75,6 +77,7 @@ def public_record(person, index, drain_outbox, settings, tmp_path):
         for state, word in WORDS.items()
     }
     draft = world.draft(contributor, **titles["draft"])
+    sharing.share(draft, contributor, f"{WORDS['for whom a draft is shown']} title", today())
     teams.task(focal_point, title=f"{WORDS['task']} title", note=WORDS["task"], assignee=contributor)
     (asked,) = reviews.ask(draft, contributor, [focal_point], f"{WORDS['answer of a reading']} title")
     reviews.answer(asked.pk, focal_point, "comments", f"{WORDS['answer of a reading']} title")

@@ -75,6 +75,7 @@ def pages_of(record) -> list[str]:
         "interop:vocabulary_list": [],
         "pages:prose_read": ["about"],
         "pages:contact_write": [],
+        "pages:statistics": [],
     }
     return [reverse(name, args=args) for name, args in names.items()] + pages_of_talk()
 

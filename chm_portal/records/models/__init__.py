@@ -2,6 +2,7 @@
 
 from chm_portal.records.models.attachment import Attachment
 from chm_portal.records.models.attachment_text import AttachmentText
+from chm_portal.records.models.draft_links import DraftLink
 from chm_portal.records.models.links import Link, LinkCheck, Relation
 from chm_portal.records.models.record import IdentifierCounter, Record
 from chm_portal.records.models.revision import Revision
@@ -18,6 +19,7 @@ from chm_portal.records.models.terms import (
 __all__ = [
     "Attachment",
     "AttachmentText",
+    "DraftLink",
     "IdentifierCounter",
     "Link",
     "LinkCheck",
