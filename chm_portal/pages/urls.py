@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from chm_portal.pages import contact, home, prose, statistics
+from chm_portal.pages import contact, home, prose, statistics, style_guide
 
 
 class ProseSlug:
@@ -25,5 +25,6 @@ urlpatterns = [
     path("contact/sent/", contact.contact_sent, name="contact_sent"),
     path("statistics/", statistics.statistics_show, name="statistics"),
     path("statistics.csv", statistics.statistics_csv, name="statistics_csv"),
+    path("style/", style_guide.style_guide_show, name="style_guide"),
     path("<prose:slug>/", prose.prose_read, name="prose_read"),
 ]
