@@ -281,6 +281,11 @@ SAMPLES: dict[str, Callable[[World], Arguments]] = {
         "revoked": made.revoked_link.get_absolute_url(),
         "forged": (f"{made.draft_link.key}:x",),
     },
+    "records:record_translate": lambda made: {
+        "published of A": (made.published.pk, "fr"),
+        "draft of A": (made.draft.record_id, "fr"),
+        "unknown language": (made.published.pk, "xx"),
+    },
     "reporting:cycle_detail": lambda made: {"fourth": ("nr4",), "unknown": ("nr99",)},
     "search:decision_detail": lambda made: {"known": ("ix-30",), "unknown": ("ix-999",)},
     "search:saved_remove": lambda made: {"of a member": (made.saved_search.pk,), "unknown": (999_999,)},

@@ -117,6 +117,7 @@ CURATOR_MODELS = {
     "records.draftlink": (VIEW,),
     "records.record": (VIEW,),
     "records.revision": (VIEW,),
+    "records.translation": (VIEW,),
     "reporting.duereminder": (VIEW,),
     "reporting.initiative": (VIEW,),
     "reporting.nationalreport": (VIEW,),

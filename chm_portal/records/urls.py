@@ -2,13 +2,27 @@
 
 from django.urls import path
 
-from chm_portal.records.views import classification, public, reading, review, sharing, submission, turns, workspace
+from chm_portal.records.views import (
+    classification,
+    public,
+    reading,
+    review,
+    sharing,
+    submission,
+    translating,
+    turns,
+    workspace,
+)
 
 app_name = "records"
 urlpatterns = [
     path("workspace/", workspace.home, name="workspace_home"),
     path("workspace/records/", workspace.record_list, name="record_list"),
     path("workspace/records/to-link/", classification.to_link_list, name="to_link_list"),
+    path("workspace/records/to-translate/", translating.translation_list, name="translation_list"),
+    path(
+        "workspace/records/<int:pk>/translate/<slug:language>/", translating.record_translate, name="record_translate"
+    ),
     path("workspace/links/", workspace.link_list, name="link_list"),
     path("workspace/records/new/<slug:kind>/", workspace.record_start, name="record_start"),
     path("workspace/records/<int:pk>/", workspace.record_kept, name="record_kept"),

@@ -15,6 +15,7 @@ from chm_portal.records.models.terms import (
     RecordTerm,
     RecordTheme,
 )
+from chm_portal.records.models.translations import Translation
 
 __all__ = [
     "Attachment",
@@ -33,4 +34,5 @@ __all__ = [
     "RecordTheme",
     "Relation",
     "Revision",
+    "Translation",
 ]
