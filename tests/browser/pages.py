@@ -347,6 +347,8 @@ def deciding_pages(shown: Shown) -> list[Page]:
         f"workspace/review/{shown.report_draft.pk}/",
     ]
     curator = [
+        "workspace/records/to-translate/?language=fr",
+        f"workspace/records/{shown.record.pk}/translate/fr/",
         "workspace/suggestions/",
         f"workspace/suggestions/{shown.suggestion.pk}/",
         "style/",
