@@ -40,6 +40,7 @@ class SuggestionForm(forms.ModelForm):
         help_texts = {
             "place": _("A web address is best. If it is not on the web: what kind of thing it is, and who has it."),
             "reason": _("For whom, and what they can do with it: some sentences in your own words."),
+            "name": _("Only for the letter; shown to nobody."),
             "email": _("Only to tell you what became of it. It is shown to nobody and deleted 30 days afterwards."),
         }
         widgets = {
