@@ -28,7 +28,7 @@ from chm_portal.vocabularies.memory import vocabulary
 from collaboration.models import Post, Thread
 
 KEPT = 600  # seconds: sums over every day and record are not made anew for each reader
-MONTHS = 24
+MONTHS = 24  # at most
 
 
 @dataclass(frozen=True)

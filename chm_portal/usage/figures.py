@@ -57,14 +57,14 @@ def of_record(record_id: int) -> Use:
 
 
 def by_month(rows: QuerySet[DailyUse], number: int = MONTHS) -> list[Month]:
-    """Return so many months, the present one first, also those in which nothing was counted; one query."""
+    """Return at most so many months, the present one first, back to the first with a count; one query."""
     firsts = last_months(number)
     found = rows.filter(day__gte=firsts[-1]).annotate(month=TruncMonth("day")).values("month")
     sums = {
         row["month"]: Month(row["month"], row["all_views"], row["all_downloads"])
         for row in found.annotate(all_views=Sum("views"), all_downloads=Sum("downloads")).order_by("month")
     }
-    return [sums.get(first, Month(first)) for first in firsts]
+    return [sums.get(first, Month(first)) for first in firsts if sums and first >= min(sums)]
 
 
 def last_months(number: int) -> list[date]:
