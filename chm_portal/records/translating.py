@@ -73,6 +73,8 @@ def translate(record: Record, language: str, by, texts: dict[str, str], seen: st
         raise ChangedMeanwhile
     said = {name: clean_text(texts.get(name) or "").strip() for name in fields}
     said = {name: text for name, text in said.items() if text}
+    if said == (there.texts if there else {}) and (there is None or there.revision_id == record.current_id):
+        return there
     _check(record, language, said)
     _write_columns(record, {f"{name}_{suffix(language)}": said.get(name) for name in fields})
     made = _store(record, language, by, said)

@@ -38,7 +38,7 @@ def test_the_secretariat_translates_and_readers_see_it_at_once_marked_and_in_the
     french = client.get(f"/fr/records/{record.identifier}/").content.decode()
     assert FRENCH["title"] in french
     assert "Translated by the secretariat" in french or "secrétariat" in french
-    assert FRENCH["title"] not in client.get(f"/en/records/{record.identifier}/").content.decode()
+    assert f">{FRENCH['title']}<" not in client.get(f"/en/records/{record.identifier}/").content.decode()
     history = client.get(reverse("records:record_history", args=[record.identifier])).content.decode()
     assert "Translated by the secretariat: Français" in history
     assert AuditEvent.objects.filter(action="record.translated", subject=record.topic).count() == 1
@@ -95,7 +95,9 @@ def test_it_is_held_to_the_rules_of_the_kind_and_nothing_typed_is_lost(client_of
 def test_a_text_alone_can_be_taken_away_again_and_so_can_all(person, record):
     curator = person("curator")
     translating.translate(record, "fr", curator, FRENCH)
-    assert translating.translate(record, "fr", curator, {}) is None
+    for _time in range(2):
+        assert translating.translate(record, "fr", curator, {}) is None
+    assert AuditEvent.objects.filter(action="record.translated").count() == 2
     found = live(record)
     assert not found.title_fr
     assert not found.summary_fr
