@@ -86,6 +86,11 @@ app.conf.beat_schedule = {
         "schedule": 3600.0,
         "options": {"expires": 3000},
     },
+    "knowledge-forget-contacts": {
+        "task": "knowledge_base.tasks.forget_contacts",
+        "schedule": 3600.0,
+        "options": {"expires": 3000},
+    },
     "discussions-tell-moderators": {
         "task": "collaboration.tasks.tell_moderators",
         "schedule": 3600.0,

@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "chm_portal.directory",
     "chm_portal.notifications",
     "chm_portal.teamwork",
+    "chm_portal.usage",
     "chm_portal.records",
     "chm_portal.imports",
     "chm_portal.search",
@@ -302,6 +303,9 @@ HAYSTACK_CONNECTIONS = {"default": SEARCH_ENGINES[SEARCH_ENGINE] | {"SILENTLY_FA
 HAYSTACK_LIMIT_TO_REGISTERED_MODELS = False
 
 VOCABULARY_CHECK_SECONDS: float | None = 5  # how old another process's vocabulary may be; None: never asked
+
+# After how many seconds a web process writes down how often records were read; None: only when it is asked to.
+USAGE_WRITE_SECONDS: float | None = env.number("PORTAL_USAGE_WRITE_SECONDS", 60)
 
 # --- headers -----------------------------------------------------------------------------------
 

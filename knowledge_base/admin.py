@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from chm_portal.outbox.admin import ToRead
 from chm_portal.records.models import Record
-from knowledge_base.models import Call, Collection, Event, InformationSource, Resource
+from knowledge_base.models import Call, Collection, Event, InformationSource, Resource, Suggestion
 
 
 class PublishedAdmin(ToRead):
@@ -74,3 +74,18 @@ class CallAdmin(PublishedAdmin):
     list_display = ["identifier", "title_shown", "opens", "deadline", "updated_at"]
     list_filter = ["deadline", "owner_kind", "is_demonstration"]
     date_hierarchy = "deadline"
+
+
+@admin.register(Suggestion)
+class SuggestionAdmin(ToRead):
+    """What people outside suggest; a row leads to the page on which it is decided."""
+
+    list_display = ["title", "language", "created_at", "state", "decided_by", "decided_at", "record"]
+    list_filter = ["state", "language", "created_at"]
+    list_select_related = ["decided_by", "record"]
+    search_fields = ["title", "place"]
+    actions = None
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        """Lead to the page of the queue."""
+        return HttpResponseRedirect(reverse("knowledge_base:suggestion_detail", args=[object_id]))

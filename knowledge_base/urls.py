@@ -3,6 +3,7 @@
 from django.urls import path
 
 from chm_portal.search.views import SearchView
+from knowledge_base.views import suggestions
 
 app_name = "knowledge_base"
 urlpatterns = [
@@ -31,4 +32,8 @@ urlpatterns = [
         SearchView.as_view(kind="call", template_name="knowledge_base/call_list.html"),
         name="call_list",
     ),
+    path("knowledge-base/suggest/", suggestions.suggestion_write, name="suggestion_write"),
+    path("knowledge-base/suggest/sent/", suggestions.suggestion_sent, name="suggestion_sent"),
+    path("workspace/suggestions/", suggestions.suggestion_list, name="suggestion_list"),
+    path("workspace/suggestions/<int:pk>/", suggestions.suggestion_detail, name="suggestion_detail"),
 ]

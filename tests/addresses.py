@@ -277,6 +277,22 @@ SAMPLES: dict[str, Callable[[World], Arguments]] = {
     "records:revision_suppress": _revisions,
     "records:revision_tasks": _revisions,
     "search:article_detail": lambda made: {"8": ("8",), "unknown": ("999",)},
+    "knowledge_base:suggestion_detail": lambda made: {"waiting": (made.suggestion.pk,), "unknown": (999_999,)},
+    "records:draft_link_revoke": lambda made: {
+        "of A": (made.draft.pk, made.draft_link.pk),
+        "of A asked for as another draft's": (made.submitted.pk, made.draft_link.pk),
+    },
+    "records:draft_links": _revisions,
+    "records:draft_shared": lambda made: {
+        "live": made.draft_link.get_absolute_url(),
+        "revoked": made.revoked_link.get_absolute_url(),
+        "forged": (f"{made.draft_link.key}:x",),
+    },
+    "records:record_translate": lambda made: {
+        "published of A": (made.published.pk, "fr"),
+        "draft of A": (made.draft.record_id, "fr"),
+        "unknown language": (made.published.pk, "xx"),
+    },
     "reporting:cycle_detail": lambda made: {"fourth": ("nr4",), "unknown": ("nr99",)},
     "search:decision_detail": lambda made: {"known": ("ix-30",), "unknown": ("ix-999",)},
     "search:saved_remove": lambda made: {"of a member": (made.saved_search.pk,), "unknown": (999_999,)},

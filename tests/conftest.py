@@ -15,6 +15,7 @@ from chm_portal.outbox import queue
 from chm_portal.outbox.models import OutboxItem
 from chm_portal.search import building
 from chm_portal.search.engines.postgres_shelves import codes
+from chm_portal.usage import counting
 from chm_portal.vocabularies import memory
 from tests.people import ROLES, make_person, sign_in
 
@@ -52,6 +53,7 @@ def fresh_process():
     translation.activate("en")
     Installation.is_demonstration.cache_clear()
     cache.clear()
+    counting.forget()
 
 
 @pytest.fixture(scope="session")

@@ -6,19 +6,20 @@ from dataclasses import dataclass, field
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from chm_portal.directory import role_requests, team
-from chm_portal.directory.models import Invitation, Organisation, RoleRequest
+from chm_portal.directory.models import Invitation, Organisation, RoleRequest, today
 from chm_portal.directory.models.roles import Role
 from chm_portal.imports.models import Import
 from chm_portal.notifications import fan_out, following
 from chm_portal.notifications.models import Event, Notice, Subscription
-from chm_portal.records import file_texts, publication, sections, submission
-from chm_portal.records.models import Attachment, Record, Revision
+from chm_portal.records import file_texts, publication, sections, sharing, submission
+from chm_portal.records.models import Attachment, DraftLink, Record, Revision
 from chm_portal.search.models import SavedSearch
 from chm_portal.teamwork import reviews
 from chm_portal.teamwork.models import Task
 from chm_portal.vocabularies.models import Country
 from collaboration import conduct, moderation, posting
 from collaboration.models import Board, Post, PostEdit, PostReport, Thread, ThreadChange
+from knowledge_base.models import Suggestion
 from tests import talk, teams, world
 from tests.imports import tables
 from tests.people import COUNTRY_A
@@ -36,6 +37,8 @@ class World:
     withdrawn: Record = field(init=False)
     draft: Revision = field(init=False)
     draft_attachment: Attachment = field(init=False)
+    draft_link: DraftLink = field(init=False)
+    revoked_link: DraftLink = field(init=False)
     submitted: Revision = field(init=False)
     endorsed: Revision = field(init=False)
     returned: Revision = field(init=False)
@@ -63,6 +66,7 @@ class World:
     import_of_partner: Import = field(init=False)
     subscription: Subscription = field(init=False)
     notice: Notice = field(init=False)
+    suggestion: Suggestion = field(init=False)
 
     def __post_init__(self):
         self.saved_search = SavedSearch.objects.create(
@@ -76,6 +80,14 @@ class World:
         self._make_discussions()
         self._make_tasks()
         self._make_imports()
+        self.suggestion = Suggestion.objects.create(
+            title="Seagrass handbook",
+            place="https://example.org/seagrass",
+            reason="It names the species.",
+            language="en",
+            written_in="en",
+            email="outside@example.org",
+        )
 
     def _make_imports(self) -> None:
         """Make an import of A that waits for confirmation, with a wrong row, and one of the partner's that is in."""
@@ -109,6 +121,10 @@ class World:
         publication.withdraw(self.withdrawn, focal_point, "Replaced by a newer guide.")
         self.draft = world.draft(contributor)
         self.draft_attachment = attach(self.draft, contributor)
+        self.draft_link, self.revoked_link = (
+            sharing.share(self.draft, contributor, name, today()) for name in ("A colleague", "A former colleague")
+        )
+        sharing.revoke(self.revoked_link, contributor)
         self.submitted = world.submitted(contributor)
         self.endorsed = world.submitted(focal_point)
         self.returned = world.returned(focal_point, curator)

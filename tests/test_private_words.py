@@ -6,14 +6,16 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from chm_portal.directory.models import today
 from chm_portal.imports.models import Import
 from chm_portal.interop import dump
 from chm_portal.notifications import following
-from chm_portal.records import publication, review, submission
+from chm_portal.records import publication, review, sharing, submission
 from chm_portal.records.models import Record
 from chm_portal.teamwork import reviews
 from collaboration import moderation, opening, posting
 from collaboration.models import Board, Thread
+from knowledge_base.models import Suggestion
 from tests import talk, teams, world
 from tests.imports import tables
 from tests.search.attached import published_with, read_all, with_files
@@ -63,6 +65,8 @@ WORDS = {
     "wrong row of an import": "quokkawrongrow",
     "draft that was imported": "quokkabroughtin",
     "followed search": "quokkafollowed",
+    "suggestion": "quokkasuggested",
+    "for whom a draft is shown": "quokkashown",
 }
 
 
@@ -75,6 +79,7 @@ def public_record(person, index, drain_outbox, settings, tmp_path):
         for state, word in WORDS.items()
     }
     draft = world.draft(contributor, **titles["draft"])
+    sharing.share(draft, contributor, f"{WORDS['for whom a draft is shown']} title", today())
     teams.task(focal_point, title=f"{WORDS['task']} title", note=WORDS["task"], assignee=contributor)
     name = f"{WORDS['followed search']} title"
     kept = contributor.saved_searches.create(name=name, address_name="search:search", query="q=peat")
@@ -87,6 +92,10 @@ def public_record(person, index, drain_outbox, settings, tmp_path):
     world.returned(focal_point, curator, **titles["returned"])
     submission.cancel(world.draft(focal_point, **titles["cancelled"]), focal_point)
     make_imports(contributor)
+    suggested = f"{WORDS['suggestion']} title"
+    Suggestion.objects.create(
+        title=suggested, place=suggested, reason=suggested, name=suggested, language="en", written_in="en"
+    )
     record = world.published(focal_point, curator)
     submission.save(submission.open_revision(record, focal_point), focal_point, titles["change"])
     gone = world.published(focal_point, curator, **titles["withdrawn"])

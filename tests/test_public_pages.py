@@ -39,6 +39,7 @@ def pages_of(record) -> list[str]:
         "knowledge_base:collection_list": [],
         "knowledge_base:event_list": [],
         "knowledge_base:call_list": [],
+        "knowledge_base:suggestion_write": [],
         "collaboration:home": [],
         "reporting:home": [],
         "country_profiles:home": [],
@@ -74,6 +75,7 @@ def pages_of(record) -> list[str]:
         "interop:vocabulary_list": [],
         "pages:prose_read": ["about"],
         "pages:contact_write": [],
+        "pages:statistics": [],
     }
     return [reverse(name, args=args) for name, args in names.items()] + pages_of_talk()
 
@@ -122,7 +124,8 @@ def test_every_public_page_takes_at_most_twelve_queries_the_same_with_1_and_with
 
 
 def test_readers_get_no_cookie_but_where_they_write(client, record, thread):
-    writing = {reverse("pages:contact_write"), reverse("country_profiles:country_export", args=["be"])}
+    writing = {reverse("pages:contact_write"), reverse("knowledge_base:suggestion_write")}
+    writing |= {reverse("country_profiles:country_export", args=["be"])}
     for address in pages_of(record):
         client.cookies.clear()
         client.get(address)

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from chm_portal.pages import contact, home, prose
+from chm_portal.pages import contact, home, prose, statistics, style_guide
 
 
 class ProseSlug:
@@ -23,5 +23,8 @@ urlpatterns = [
     path("", home.home_show, name="home"),
     path("contact/", contact.contact_write, name="contact_write"),
     path("contact/sent/", contact.contact_sent, name="contact_sent"),
+    path("statistics/", statistics.statistics_show, name="statistics"),
+    path("statistics.csv", statistics.statistics_csv, name="statistics_csv"),
+    path("style/", style_guide.style_guide_show, name="style_guide"),
     path("<prose:slug>/", prose.prose_read, name="prose_read"),
 ]

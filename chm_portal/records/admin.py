@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from chm_portal.outbox.admin import ToRead
 from chm_portal.records import kinds
-from chm_portal.records.models import Attachment, AttachmentText, Record, Revision
+from chm_portal.records.models import Attachment, AttachmentText, DraftLink, Record, Revision, Translation
 
 
 class KindFilter(admin.SimpleListFilter):
@@ -138,3 +138,22 @@ class AttachmentTextAdmin(ToRead):
     @admin.display(description=_("characters"), ordering="number")
     def characters(self, text: AttachmentText) -> int:
         return text.number
+
+
+@admin.register(DraftLink)
+class DraftLinkAdmin(ToRead):
+    """Links to drafts: that they are there and until when; neither the draft nor the address stands here."""
+
+    list_display = ["pk", "created_at", "created_by", "ends_on", "revoked_at", "revoked_by"]
+    list_filter = ["ends_on", ("revoked_at", admin.EmptyFieldListFilter)]
+    list_select_related = ["created_by", "revoked_by"]
+    fields = ["created_at", "created_by", "ends_on", "revoked_at", "revoked_by"]
+
+
+@admin.register(Translation)
+class TranslationAdmin(ToRead):
+    """Which records were translated into which language, by whom and from which revision."""
+
+    list_display = ["record", "language", "is_secretariats", "by", "at", "revision"]
+    list_filter = ["language", "is_secretariats", "at"]
+    list_select_related = ["record", "by", "revision"]

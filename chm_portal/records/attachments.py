@@ -129,10 +129,9 @@ def download_response(attachment: "Attachment", request: HttpRequest) -> HttpRes
     """
     etag = f'"{attachment.sha256}"'
     response = get_conditional_response(request, etag=etag) or _file_response(attachment)
-    is_public = attachment.published_at is not None and attachment.record.state == "published"
     headers = {
         "ETag": etag,
-        "Cache-Control": f"{'public' if is_public else 'private'}, no-cache",
+        "Cache-Control": f"{'public' if attachment.is_public else 'private'}, no-cache",
         "Content-Security-Policy": "sandbox; default-src 'none'",
         "Cross-Origin-Resource-Policy": "same-origin",
         "X-Content-Type-Options": "nosniff",

@@ -8,10 +8,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from chm_portal.audit.models import AuditEvent
+from chm_portal.common.languages import LANGUAGE_NAMES
 from chm_portal.records.models import Record
 from chm_portal.vocabularies.memory import vocabulary
 
-SHOWN_ACTS = ("record.classified", "record.withdrawn", "record.taken_over", "revision.suppressed")
+SHOWN_ACTS = ("record.classified", "record.withdrawn", "record.taken_over", "record.translated", "revision.suppressed")
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,18 @@ def _act(record: Record, act: AuditEvent) -> HistoryEvent:
         return HistoryEvent(act.at, _("Withdrawn"), "withdrawn")
     if act.action == "record.taken_over":
         return HistoryEvent(act.at, _("Taken over by %(owner)s from the secretariat") % {"owner": record.owner})
+    if act.action == "record.translated":
+        return HistoryEvent(act.at, _translated(record, act.details))
     return HistoryEvent(act.at, _("Classified by the secretariat"), note=_terms_changed(record, act.details["changes"]))
+
+
+def _translated(record: Record, details: dict) -> str:
+    said = {"language": LANGUAGE_NAMES[details["language"]], "owner": record.owner}
+    if details["gone"]:
+        return _("The translation was taken away: %(language)s") % said
+    if details["secretariat"]:
+        return _("Translated by the secretariat: %(language)s") % said
+    return _("Translated by %(owner)s: %(language)s") % said
 
 
 def _terms_changed(record: Record, changes: dict) -> str:

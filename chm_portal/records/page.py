@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from chm_portal.common.languages import LANGUAGE_CODES, html_lang, texts_of
 from chm_portal.notifications.models import TopicEntry
-from chm_portal.records import authority, copying
+from chm_portal.records import authority, copying, translating
 from chm_portal.records.models import Attachment, Link, LinkCheck, Record, Relation
 from chm_portal.vocabularies.memory import vocabulary
 
@@ -58,6 +58,8 @@ def record_page(record: Record, user) -> dict:
         "may_take_over": may_change and authority.may_take_over(user, record),
         "may_classify": user.is_authenticated and authority.may_classify(user, record),
         "citation": citation(record),
+        "translation": record.translations.filter(language=record.title_shown[1], is_secretariats=True).exists(),
+        "may_translate": may_change and translating.may_translate(user, record),
         "languages_filled": list(texts_of(record, "title")),
     }
 

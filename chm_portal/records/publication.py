@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from chm_portal.audit import trail
 from chm_portal.common.languages import LANGUAGE_CODES, suffix
 from chm_portal.outbox import queue
-from chm_portal.records import announcing, authority, checking, file_texts, ownership
+from chm_portal.records import announcing, authority, checking, file_texts, ownership, translating
 from chm_portal.records.classification import write_terms
 from chm_portal.records.fields import FilesField, LinksField, RelationsField
 from chm_portal.records.models import IdentifierCounter, Link, Record, Relation, Revision
@@ -85,6 +85,7 @@ def _write_live(record: Record, revision: Revision, form) -> Record:
     live.state, live.updated_at = Record.State.PUBLISHED, now
     live.withdrawn_at, live.withdrawal_reason = None, ""
     live.current = revision
+    translating.carry_over(live, revision.payload)
     live.save(force_insert=(type(live),) if first else False)
     return live
 
@@ -178,6 +179,7 @@ def withdraw(record: Record, by, reason: str, merged_into: Record | None = None)
         write_terms(record, field, owner=set())
     record.links.all().delete()
     record.relations.all().delete()
+    record.translations.all().delete()
     file_texts.forget(record)
     record.state, record.withdrawn_at, record.withdrawal_reason = Record.State.WITHDRAWN, timezone.now(), reason.strip()
     record.merged_into = merged_into

@@ -2,13 +2,27 @@
 
 from django.urls import path
 
-from chm_portal.records.views import classification, public, reading, review, submission, turns, workspace
+from chm_portal.records.views import (
+    classification,
+    public,
+    reading,
+    review,
+    sharing,
+    submission,
+    translating,
+    turns,
+    workspace,
+)
 
 app_name = "records"
 urlpatterns = [
     path("workspace/", workspace.home, name="workspace_home"),
     path("workspace/records/", workspace.record_list, name="record_list"),
     path("workspace/records/to-link/", classification.to_link_list, name="to_link_list"),
+    path("workspace/records/to-translate/", translating.translation_list, name="translation_list"),
+    path(
+        "workspace/records/<int:pk>/translate/<slug:language>/", translating.record_translate, name="record_translate"
+    ),
     path("workspace/links/", workspace.link_list, name="link_list"),
     path("workspace/records/new/<slug:kind>/", workspace.record_start, name="record_start"),
     path("workspace/records/<int:pk>/", workspace.record_kept, name="record_kept"),
@@ -21,6 +35,8 @@ urlpatterns = [
     path("workspace/revisions/<int:pk>/sections/<slug:section>/turn/", turns.section_turn, name="section_turn"),
     path("workspace/revisions/<int:pk>/read/", reading.revision_read, name="revision_read"),
     path("workspace/revisions/<int:pk>/read/ask/", reading.revision_ask, name="revision_ask"),
+    path("workspace/revisions/<int:pk>/links/", sharing.draft_links, name="draft_links"),
+    path("workspace/revisions/<int:pk>/links/<int:link>/revoke/", sharing.draft_link_revoke, name="draft_link_revoke"),
     path("workspace/revisions/<int:pk>/check/", submission.revision_check, name="revision_check"),
     path("workspace/revisions/<int:pk>/submitted/", submission.revision_submitted, name="revision_submitted"),
     path("workspace/revisions/<int:pk>/cancel/", submission.revision_cancel, name="revision_cancel"),
@@ -32,6 +48,7 @@ urlpatterns = [
     path("workspace/review/<int:pk>/endorse/", review.review_endorse, name="review_endorse"),
     path("workspace/review/<int:pk>/return/", review.review_return, name="review_return"),
     path("workspace/review/<int:pk>/publish/", review.review_publish, name="review_publish"),
+    path("drafts/<str:token>/", sharing.draft_shared, name="draft_shared"),
     path("records/<str:identifier>/", public.record_detail, name="record_detail"),
     path("records/<str:identifier>/print/", public.record_print, name="record_print"),
     path("records/<str:identifier>/history/", public.record_history, name="record_history"),

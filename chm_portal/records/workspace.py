@@ -42,4 +42,7 @@ def of_records(request: HttpRequest) -> list[Entry]:
     if access.is_curator(request.user) and (unlinked := classification.to_link().count()):
         hint = _("Published by Parties; articles, decisions and targets can be added.")
         entries.append(Entry(_("To link to the Convention"), reverse("records:to_link_list"), unlinked, hint))
+    if access.is_curator(request.user):
+        hint = _("Published records that cannot be read in a language yet.")
+        entries.append(Entry(_("To translate"), reverse("records:translation_list"), hint=hint))
     return entries

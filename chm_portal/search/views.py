@@ -1,7 +1,5 @@
 """The search page; the list of a service is the same page with a kind pinned."""
 
-import re
-
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -11,13 +9,12 @@ from django.views.generic import TemplateView
 
 from chm_portal.common.languages import current
 from chm_portal.common.list_files import RESPONSES, file_of, refused
+from chm_portal.common.visitors import is_robot
 from chm_portal.search import misses
 from chm_portal.search.address import NEWEST, Asked
 from chm_portal.search.every_hit import rows_of_answer
 from chm_portal.search.formats import as_atom, as_json
 from chm_portal.search.results import answer
-
-_ROBOT = re.compile("bot|crawl|spider|slurp", re.IGNORECASE)
 
 
 @method_decorator(login_not_required, name="dispatch")
@@ -43,7 +40,7 @@ class SearchView(TemplateView):
         found = answer(asked)
         if as_format == "json":
             return as_json(request, asked, found)
-        if found.is_miss and not _ROBOT.search(request.headers.get("User-Agent", "")):
+        if found.is_miss and not is_robot(request):
             misses.note((found.meant_for or found.asked).question, some_words=bool(found.total))
         kinds = found.asked.criteria.chosen.get("kind", ())
         followed = f"kind:{kinds[0]}" if len(kinds) == 1 else ""

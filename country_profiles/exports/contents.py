@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db.models import Count, Max, Q, Sum
 
 from chm_portal.records import kinds
-from chm_portal.records.models import Record, RecordCountry, Relation, Revision
+from chm_portal.records.models import Record, RecordCountry, Relation, Revision, Translation
 from chm_portal.records.page_batches import PageParts, parts_of
 from chm_portal.vocabularies.memory import RememberedTerm
 from chm_portal.vocabularies.models import VocabularyVersion
@@ -100,5 +100,6 @@ def _state_of_records(country: RememberedTerm) -> list[dict]:
     return [
         records.aggregate(Count("pk"), Sum("pk"), Max("updated_at"), own=Count("pk", filter=own)),
         Revision.objects.published().filter(record__in=pks).aggregate(Count("pk"), Sum("pk")),
+        Translation.objects.filter(record__in=pks).aggregate(Count("pk"), Max("at")),
         related.aggregate(Count("pk"), Sum("pk"), Max("target__updated_at"), Max("source__updated_at")),
     ]

@@ -19,6 +19,7 @@ from chm_portal.records.models import (
 from chm_portal.vocabularies import groups
 from knowledge_base.models import ProviderKind, Resource
 from knowledge_base.providers import ProviderField, fill_provider
+from knowledge_base.suggestions import tell_of_publication
 
 SHORTEST_SUMMARY, LONGEST_SUMMARY = 100, 3000  # characters
 
@@ -214,3 +215,7 @@ class ResourceForm(RecordForm):
     def fill(self, live: Resource) -> None:
         super().fill(live)
         fill_provider(live, self.cleaned_data.get("provider") or "")
+
+    def follow_publication(self, live: Resource, revision, by) -> None:
+        """Write to whoever suggested it from outside."""
+        tell_of_publication(live)

@@ -7,14 +7,15 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from chm_portal.accounts.models import User
 from chm_portal.directory import team
-from chm_portal.directory.models import Invitation, RoleRequest
+from chm_portal.directory.models import Invitation, RoleRequest, today
 from chm_portal.directory.owners import Owner
 from chm_portal.imports.models import Import
 from chm_portal.notifications import following, unsubscribing
-from chm_portal.records import publication, sections, submission
-from chm_portal.records.models import Record, Revision
+from chm_portal.records import publication, sections, sharing, submission
+from chm_portal.records.models import DraftLink, Record, Revision
 from collaboration import conduct, posting
 from collaboration.models import Board, Post, PostEdit, PostReport, Thread
+from knowledge_base.models import Suggestion
 from tests import people, talk, world
 from tests.browser.steps import PDF
 from tests.imports import tables
@@ -73,6 +74,8 @@ class Shown:
     report_draft: Revision
     checked_import: Import
     done_import: Import
+    suggestion: Suggestion
+    draft_link: DraftLink
     talk: "Talk"
     unsubscribe: str
 
@@ -160,9 +163,23 @@ def make_shown() -> Shown:
         report=world.registered(person("focal-point-cm"), of="b", kind="strategy", title_en=LONG_TITLE),
         report_draft=world.submitted(person("contributor"), kind="national-report", cycle="nr7"),
         checked_import=make_import(),
+        suggestion=make_suggestion(),
+        draft_link=sharing.share(later, contributor, ARABIC_TITLE, today()),
         done_import=tables.brought_in(person("contributor"), Owner.parse("party:be"), [tables.row(9)]),
         talk=make_talk(record),
         unsubscribe=make_followed(record),
+    )
+
+
+def make_suggestion() -> Suggestion:
+    """Make what somebody outside suggests, with a long title and an address."""
+    return Suggestion.objects.create(
+        title=LONG_TITLE,
+        place=f"https://www.example.org/{'long/' * 30}",
+        reason=ARABIC_TITLE,
+        language="en",
+        written_in="ar",
+        email="outside@example.org",
     )
 
 
@@ -192,6 +209,10 @@ def public_pages(shown: Shown) -> list[Page]:
         Page("search/?q=biodiversity&type=report"),
         Page("search/?q=nobody+wrote+this+zzzz"),
         Page("knowledge-base/"),
+        Page("knowledge-base/suggest/"),
+        Page("knowledge-base/suggest/", act=send_empty_form),
+        Page(shown.draft_link.get_absolute_url().removeprefix("/en/")),
+        Page("statistics/"),
         Page("collaboration/"),
         Page(f"collaboration/boards/{shown.talk.board.slug}/"),
         Page(shown.talk.path),
@@ -309,6 +330,8 @@ def writing_pages(shown: Shown) -> list[Page]:
         f"{full}check/",
         f"{empty}check/",
         f"{full}cancel/",
+        f"{full}links/",
+        f"workspace/revisions/{shown.revised.pk}/links/",
         f"workspace/revisions/{shown.submitted.pk}/submitted/",
         f"workspace/revisions/{shown.returned.pk}/",
         f"workspace/records/{shown.record.pk}/",
@@ -345,6 +368,11 @@ def deciding_pages(shown: Shown) -> list[Page]:
         f"workspace/review/{shown.report_draft.pk}/",
     ]
     curator = [
+        "workspace/records/to-translate/?language=fr",
+        f"workspace/records/{shown.record.pk}/translate/fr/",
+        "workspace/suggestions/",
+        f"workspace/suggestions/{shown.suggestion.pk}/",
+        "style/",
         "workspace/records/new/country-profile/",
         f"workspace/records/{shown.report.pk}/classify/",
         "workspace/",

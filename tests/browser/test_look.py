@@ -2,12 +2,13 @@
 
 import pytest
 from django.conf.urls.i18n import i18n_patterns
+from django.contrib.auth.decorators import login_not_required
 from django.urls import path
 
 from chm_portal import urls as portal_urls
 from chm_portal.common.languages import LANGUAGE_CODES
+from chm_portal.pages.style_guide import render_guide
 from tests.browser.accessibility import overflow, violations
-from tests.pages.style_guide import guide
 
 PAGES = ("", "about/", "help-contributors/", "contact/", "contact/sent/", "reporting/", "style-guide/", "no-such-page/")
 PHONE, DESK = 320, 1440  # 320 is also what a window of 1,280 leaves at 400 per cent
@@ -20,8 +21,7 @@ DOUBLE_EVERY_TEXT = """() => {
 }"""
 
 pytestmark = pytest.mark.browser
-guide.login_required = False
-urlpatterns = [*i18n_patterns(path("style-guide/", guide)), *portal_urls.urlpatterns]
+urlpatterns = [*i18n_patterns(path("style-guide/", login_not_required(render_guide))), *portal_urls.urlpatterns]
 handler400, handler403 = portal_urls.handler400, portal_urls.handler403
 handler404, handler500 = portal_urls.handler404, portal_urls.handler500
 

@@ -2,6 +2,7 @@
 
 from chm_portal.records.models.attachment import Attachment
 from chm_portal.records.models.attachment_text import AttachmentText
+from chm_portal.records.models.draft_links import DraftLink
 from chm_portal.records.models.links import Link, LinkCheck, Relation
 from chm_portal.records.models.record import IdentifierCounter, Record
 from chm_portal.records.models.revision import Revision
@@ -14,10 +15,12 @@ from chm_portal.records.models.terms import (
     RecordTerm,
     RecordTheme,
 )
+from chm_portal.records.models.translations import Translation
 
 __all__ = [
     "Attachment",
     "AttachmentText",
+    "DraftLink",
     "IdentifierCounter",
     "Link",
     "LinkCheck",
@@ -31,4 +34,5 @@ __all__ = [
     "RecordTheme",
     "Relation",
     "Revision",
+    "Translation",
 ]

@@ -67,6 +67,11 @@ class Attachment(models.Model):
         return reverse("permanent:attachment_download", args=[self.pk, self.original_name])
 
     @property
+    def is_public(self) -> bool:
+        """Whether everybody may have it: it was published, and its record is."""
+        return self.published_at is not None and self.record.state == Record.State.PUBLISHED
+
+    @property
     def extension(self) -> str:
         """The extension in capitals, as a reader knows it: PDF."""
         return self.original_name.rsplit(".", 1)[-1].upper() if "." in self.original_name else ""

@@ -16,6 +16,7 @@ from chm_portal.records.differences import answer_differences, by_section
 from chm_portal.records.history import added_in_check, history_of
 from chm_portal.records.models import Attachment, Record, Revision
 from chm_portal.records.page import record_page
+from chm_portal.usage import counting
 
 
 def _find(identifier: str) -> Record:
@@ -60,7 +61,8 @@ def of_published(view):
 
 @of_published
 def record_detail(request: HttpRequest, record: Record) -> HttpResponse:
-    """Show a record."""
+    """Show a record, and count that it is read (R54)."""
+    counting.count(request, record.pk, counting.VIEW)
     return render(request, record.kind_of.template, record_page(record, request.user))
 
 
@@ -154,7 +156,10 @@ def attachment_download(request: HttpRequest, pk: int, name: str) -> HttpRespons
     """Send a file as a download: published ones to everybody, a draft's only to who keeps or reviews the record."""
     attachment = Attachment.objects.visible_to(request.user).filter(pk=pk).first()
     if attachment:
-        return download_response(attachment, request)
+        response = download_response(attachment, request)
+        if attachment.is_public and response.status_code == 200:
+            counting.count(request, attachment.record_id, counting.DOWNLOAD)
+        return response
     withdrawn = Record.objects.filter(
         state=Record.State.WITHDRAWN, attachments__pk=pk, attachments__published_at__isnull=False
     )

@@ -32,6 +32,7 @@ from chm_portal.records.refusals import AlreadyRegistered, NotYours, Refusal
 from chm_portal.records.rows import kept_rows_of
 from chm_portal.records.views.finding import kept_record
 from chm_portal.teamwork import reviews
+from chm_portal.usage import figures
 
 ROWS = 20
 #: The revisions that rows of the workspace read, newest first.
@@ -158,6 +159,7 @@ def record_kept(request: HttpRequest, pk: int) -> HttpResponse:
         "reviews": reviews.of_draft(draft) if draft else [],
         "may_copy": copying.may_copy(request.user, record),
         "added": classification.added_by_secretariat(record),
+        "use": figures.of_record(record.pk) if record.identifier else None,
         "may_withdraw": record.state == Record.State.PUBLISHED and authority.may_withdraw(request.user, record),
     }
     return render(request, "records/record_kept.html", context)
