@@ -77,10 +77,10 @@ def of_revision(revision: Revision, user) -> list[NearDuplicate]:
         return []
     keeps = access.owners_of(user)
     with nearness():
-        published = _published_like(likeness).exclude(pk=revision.record_id)[:MOST_SHOWN]
-        found = [NearDuplicate(one, _reasons(one), None, one.owner in keeps) for one in published]
+        published = published_like(likeness, revision.record_id)[:MOST_SHOWN]
+        found = [NearDuplicate(one, reasons(one), None, one.owner in keeps) for one in published]
         unpublished = _open_like(likeness, user).exclude(record=revision.record_id)[: MOST_SHOWN - len(found)]
-        found += [NearDuplicate(one.record, _reasons(one), one, one.record.owner in keeps) for one in unpublished]
+        found += [NearDuplicate(one.record, reasons(one), one, one.record.owner in keeps) for one in unpublished]
     return found
 
 
@@ -92,10 +92,14 @@ def nearness() -> Iterator[None]:
         yield
 
 
-def _published_like(likeness: Likeness) -> QuerySet[Record]:
-    titled = _titled(likeness.titles, lambda name: F(name))
+def published_like(likeness: Likeness, record: int) -> QuerySet[Record]:
+    """Return what is published and like this, but for the record of this key; to be read within `nearness`.
+
+    Each says by `has_title` and `has_address` what speaks for it; the same address comes first.
+    """
+    titled = _titled(likeness.titles, F)
     linked = Q(pk__in=_records_that_lead_to(likeness.addresses))
-    like = Record.objects.published().for_list().filter(titled & Q(subject=None) | linked)
+    like = Record.objects.published().for_list().exclude(pk=record).filter(titled & Q(subject=None) | linked)
     return like.annotate(**_marks(titled & Q(subject=None), linked)).order_by("-has_address", "-updated_at", "-pk")
 
 
@@ -123,11 +127,16 @@ def _titled(titles: dict[str, str], column) -> Q:
 
 
 def _marks(titled: Q, linked: Q) -> dict[str, ExpressionWrapper]:
-    conditions = {"has_title": titled, "has_address": linked}
-    return {name: ExpressionWrapper(condition, BooleanField()) for name, condition in conditions.items()}
+    return {"has_title": as_mark(titled), "has_address": as_mark(linked)}
 
 
-def _reasons(found: Record | Revision) -> list[str | Promise]:
+def as_mark(condition: Q) -> ExpressionWrapper:
+    """Return a condition as a column that says whether it holds."""
+    return ExpressionWrapper(condition, BooleanField())
+
+
+def reasons(found) -> list[str | Promise]:
+    """Return in words what speaks for it, of whatever says `has_address` and `has_title`."""
     return [*([SAME_ADDRESS] if found.has_address else []), *([NEAR_TITLE] if found.has_title else [])]
 
 
