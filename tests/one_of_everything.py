@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from chm_portal.curation.models import DuplicatePair
 from chm_portal.directory import role_requests, team
 from chm_portal.directory.models import Invitation, Organisation, RoleRequest
 from chm_portal.directory.models.roles import Role
@@ -59,6 +60,7 @@ class World:
     change: ThreadChange = field(init=False)
     checked_import: Import = field(init=False)
     import_of_partner: Import = field(init=False)
+    pair: DuplicatePair = field(init=False)
 
     def __post_init__(self):
         self.saved_search = SavedSearch.objects.create(
@@ -70,6 +72,7 @@ class World:
         self._make_discussions()
         self._make_tasks()
         self._make_imports()
+        self.pair = DuplicatePair.objects.create(first=self.published, second=self.national_report, has_title=True)
 
     def _make_imports(self) -> None:
         """Make an import of A that waits for confirmation, with a wrong row, and one of the partner's that is in."""

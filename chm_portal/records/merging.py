@@ -1,7 +1,7 @@
 """A record entered twice: what the one that goes has is taken over by the one that stays, then its address leads there.
 
 What is taken over stands as the secretariat's beside what the owner says: terms, links and relations of the record that
-goes. What others say of it (collections that gather it, answers to a call, translations) they say of the other from now on.
+goes. What others say of it (collections that gather it, answers to a call) they say of the other from now on.
 """
 
 from dataclasses import dataclass
