@@ -70,10 +70,10 @@ def test_what_has_no_target_is_listed_until_somebody_adds_one(curator, publish):
     assert reverse("records:record_classify", args=[without.pk]) in text
 
 
-def test_short_summaries_are_listed_with_their_length(curator, publish):
-    short, good = publish(summary_en="A guide."), publish()
+def test_short_summaries_are_listed_with_their_length(curator, publish, person):
+    short, good = world.registered(person("focal_point_a"), kind="strategy"), publish()
     text = page(curator, "poorly-described")
-    assert short.identifier in text and "summary of 8 characters" in text
+    assert short.identifier in text and "summary of 33 characters" in text
     assert good.identifier not in text
 
 
@@ -164,7 +164,7 @@ def test_the_desk_and_its_lists_cost_the_same_whatever_is_on_them(
     curator, publish, django_assert_max_num_queries, number
 ):
     for place in range(number):
-        publish(of="ab"[place % 2], summary_en=f"Short {place}")
+        publish(of="ab"[place % 2])
     duplicates.compare_due(60)
     curator.get(HOME)
     with django_assert_max_num_queries(16):
