@@ -51,6 +51,16 @@ app.conf.beat_schedule = {
         "schedule": 300.0,
         "options": {"expires": 240},
     },
+    "curation-compare-records": {
+        "task": "chm_portal.curation.tasks.compare_records",
+        "schedule": 300.0,
+        "options": {"expires": 240},
+    },
+    "curation-write-link-letters": {
+        "task": "chm_portal.curation.tasks.write_link_letters",
+        "schedule": 6 * 3600.0,
+        "options": {"expires": 3000},
+    },
     "imports-sweep": {
         "task": "chm_portal.imports.tasks.sweep",
         "schedule": 3600.0,

@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "chm_portal.records",
     "chm_portal.imports",
     "chm_portal.search",
+    "chm_portal.curation",
     "knowledge_base",
     "collaboration",
     "reporting",

@@ -16,6 +16,7 @@ urlpatterns = [
         path("", include("chm_portal.records.urls")),
         path("", include("chm_portal.imports.urls")),
         path("", include("chm_portal.search.urls")),
+        path("", include("chm_portal.curation.urls")),
         path("", include("knowledge_base.urls")),
         path("", include("collaboration.urls")),
         path("", include("reporting.urls")),

@@ -28,6 +28,13 @@ class ProviderField(forms.ChoiceField):
     def __init__(self, **kwargs):
         super().__init__(choices=_Providers, **kwargs)
 
+    def prepare_value(self, value):
+        """Show the organisation that stays where the one named was merged into it."""
+        return current_key(value)
+
+    def to_python(self, value) -> str:
+        return current_key(super().to_python(value))
+
     def validate(self, value) -> None:
         forms.Field.validate(self, value)
         if value:
@@ -37,6 +44,12 @@ class ProviderField(forms.ChoiceField):
                 raise ValidationError(
                     _("Choose a provider of the list, or leave it and write a name."), code="invalid"
                 ) from None
+
+
+def current_key(key: str) -> str:
+    """Return the key of an organisation that stays for one that was merged into it; any other as it is."""
+    kind, _colon, code = str(key or "").partition(":")
+    return f"{ORGANISATION}:{Organisation.objects.current_code(code)}" if kind == ORGANISATION else key
 
 
 def fill_provider(resource: Resource, key: str) -> None:

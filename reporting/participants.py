@@ -25,6 +25,13 @@ class OrganisationField(forms.ChoiceField):
     def __init__(self, **kwargs):
         super().__init__(choices=_Organisations, required=False, **kwargs)
 
+    def prepare_value(self, value):
+        """Show the organisation that stays where the one named was merged into it."""
+        return Organisation.objects.current_code(value) if value else value
+
+    def to_python(self, value) -> str:
+        return self.prepare_value(super().to_python(value))
+
     def validate(self, value) -> None:
         forms.Field.validate(self, value)
         if value and not Organisation.objects.approved().filter(code=value).exists():

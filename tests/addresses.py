@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from chm_portal.curation.lists import BY_SLUG
 from chm_portal.notifications import unsubscribing
 from tests.one_of_everything import World
 
@@ -189,6 +190,8 @@ SAMPLES: dict[str, Callable[[World], Arguments]] = {
     "collaboration:thread_reopen": _threads,
     "collaboration:thread_summaries": _threads,
     "collaboration:thread_summary": _threads,
+    "curation:desk_list": lambda made: {slug: (slug,) for slug in (*BY_SLUG, "unknown")},
+    "curation:pair_tell_apart": lambda made: {"two of A": (made.pair.pk,), "unknown": (999_999,)},
     "directory:invitation_answer": lambda made: {"of A to the member": (made.invitation.pk,)},
     "directory:invitation_cancel": lambda made: {"of A to the member": (made.invitation.pk,)},
     "directory:organisation_detail": lambda made: {"approved": ("iucn",), "proposed": (made.proposed.code,)},

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from chm_portal.curation.models import DuplicatePair
 from chm_portal.directory import role_requests, team
 from chm_portal.directory.models import Invitation, Organisation, RoleRequest, today
 from chm_portal.directory.models.roles import Role
@@ -67,6 +68,7 @@ class World:
     subscription: Subscription = field(init=False)
     notice: Notice = field(init=False)
     suggestion: Suggestion = field(init=False)
+    pair: DuplicatePair = field(init=False)
 
     def __post_init__(self):
         self.saved_search = SavedSearch.objects.create(
@@ -88,6 +90,7 @@ class World:
             written_in="en",
             email="outside@example.org",
         )
+        self.pair = DuplicatePair.objects.create(first=self.published, second=self.national_report, has_title=True)
 
     def _make_imports(self) -> None:
         """Make an import of A that waits for confirmation, with a wrong row, and one of the partner's that is in."""

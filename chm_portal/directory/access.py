@@ -102,6 +102,8 @@ CURATOR_MODELS = {
     "collaboration.board": EDIT,
     "collaboration.queueletter": (VIEW,),
     "collaboration.thread": (VIEW,),
+    "curation.duplicatepair": (VIEW,),
+    "curation.linkletter": (VIEW,),
     "directory.designation": EDIT,
     "directory.invitation": (VIEW,),
     "directory.organisation": EDIT,

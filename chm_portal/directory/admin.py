@@ -116,8 +116,8 @@ class OrganisationAdmin(TabbedTranslationAdmin, AuditedAdmin):
     search_help_text = _("Searches short names, and names in all six languages.")
     ordering = ["code"]
     autocomplete_fields = ["country"]
-    fields = ["code", "name", "kind", "country", "site", "description", "state", "answer"]
-    readonly_fields = ["state", "answer"]
+    fields = ["code", "name", "kind", "country", "site", "description", "state", "answer", "merging"]
+    readonly_fields = ["state", "answer", "merging"]
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
 
     def get_readonly_fields(self, request: HttpRequest, obj: Organisation | None = None) -> list[str]:
@@ -133,6 +133,18 @@ class OrganisationAdmin(TabbedTranslationAdmin, AuditedAdmin):
     def view_on_site(self, organisation: Organisation) -> str | None:
         """Return its public page, which only an approved organisation has."""
         return organisation.get_absolute_url() if organisation.is_approved else None
+
+    @admin.display(description=_("entered twice"))
+    def merging(self, organisation: Organisation) -> str:
+        """Return a link to the page that merges it into another, or to the one it was merged into."""
+        if organisation.merged_into:
+            return format_html(
+                '<a href="{}">{}</a>', organisation.merged_into.get_absolute_url(), organisation.merged_into
+            )
+        if not organisation.is_approved:
+            return "–"
+        address = f"{reverse('directory:organisation_merge')}?gone={organisation.pk}"
+        return format_html('<a href="{}">{}</a>', address, _("Merge it into another"))
 
     @admin.display(description=_("request"))
     def answer(self, organisation: Organisation) -> str:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
@@ -230,3 +231,25 @@ class HandOverForm(forms.Form):
     def __init__(self, *args, people, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["successor"].queryset = people
+
+
+class MergeForm(forms.Form):
+    """Which of two organisations goes and which stays."""
+
+    gone = forms.ModelChoiceField(
+        Organisation.objects.none(),
+        label=_("Which one goes?"),
+        help_text=_("Everything it has moves; its address leads to the other from then on."),
+    )
+    stays = forms.ModelChoiceField(Organisation.objects.none(), label=_("Which one stays?"))
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in ("gone", "stays"):
+            self.fields[name].queryset = Organisation.objects.approved().in_name_order()
+
+    def clean(self) -> dict:
+        chosen = super().clean()
+        if chosen.get("gone") and chosen.get("gone") == chosen.get("stays"):
+            self.add_error("stays", ValidationError(_("Choose two different organizations."), code="same"))
+        return chosen

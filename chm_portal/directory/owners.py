@@ -44,13 +44,16 @@ class Owner:
 
     @classmethod
     def parse(cls, key: str) -> "Owner":
-        """Return the owner named by "party:be", "organisation:iucn" or "secretariat"; ValueError if there is none."""
+        """Return the owner named by "party:be", "organisation:iucn" or "secretariat"; ValueError if there is none.
+
+        The code of an organisation that was merged names the one that stays.
+        """
         kind, _colon, slug = str(key).partition(":")
         if kind == SECRETARIAT and not slug:
             return cls.secretariat()
         if kind == PARTY and slug in vocabulary("country"):
             return cls.party(vocabulary("country")[slug])
-        if kind == ORGANISATION and (organisation := Organisation.objects.approved().filter(code=slug).first()):
+        if kind == ORGANISATION and (organisation := Organisation.objects.named(slug).first()):
             return cls.organisation(organisation)
         raise ValueError(f"{key!r} names no Party, no approved organisation and not the secretariat")
 

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from chm_portal.directory.views import invitations, organisations, requests, roles, teams
+from chm_portal.directory.views import invitations, merging, organisations, requests, roles, teams
 
 app_name = "directory"
 urlpatterns = [
     path("partners/", organisations.organisation_list, name="organisation_list"),
     path("partners/<slug:code>/", organisations.organisation_detail, name="organisation_detail"),
+    path("workspace/organisations/merge/", merging.organisation_merge, name="organisation_merge"),
     path("workspace/roles/", roles.role_list, name="role_list"),
     path("workspace/roles/ask/", roles.role_request, name="role_request"),
     path("workspace/roles/ask/<slug:asking>/", roles.role_ask, name="role_ask"),

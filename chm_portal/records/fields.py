@@ -163,6 +163,8 @@ class RelationsField(RowsField):
 
     def clean(self, value) -> list[dict]:
         rows = super().clean(value)
+        merged = _merged({row["target"] for row in rows})
+        rows = [row | {"target": merged.get(row["target"], row["target"])} for row in rows]
         wanted = {row["target"] for row in rows}
         found = set(Record.objects.readable().filter(identifier__in=wanted).values_list("identifier", flat=True))
         if self.record and self.record.identifier in wanted:
@@ -175,6 +177,12 @@ class RelationsField(RowsField):
                 params={"identifiers": listed(missing)},
             )
         return [dict(row) for row in {(row["verb"], row["target"]): row for row in rows}.values()]
+
+
+def _merged(identifiers: set[str]) -> dict[str, str]:
+    """Return {identifier: that of the record it was merged into} of those that were merged."""
+    gone = Record.objects.filter(identifier__in=identifiers, merged_into__isnull=False)
+    return dict(gone.values_list("identifier", "merged_into__identifier")) if identifiers else {}
 
 
 class GatheredRow(forms.Form):

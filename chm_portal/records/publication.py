@@ -6,6 +6,7 @@ Every step is one transaction: lock the record, check, change, audit, ask for th
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -97,13 +98,13 @@ def _write_parts(live: Record, form, revision: Revision) -> None:
         write_terms(
             live, field, owner=set(form.cleaned_data[name]), secretariat=None if wanted is None else set(wanted)
         )
-    live.relations.all().delete()
+    live.relations.filter(by_secretariat=False).delete()
     for name, field in form.fields.items():
         rows = form.cleaned_data.get(name) or []
         if isinstance(field, FilesField):
             _write_files(live, rows)
         elif isinstance(field, LinksField):
-            live.links.all().delete()
+            live.links.filter(Q(by_secretariat=False) | Q(address__in=[row["address"] for row in rows])).delete()
             Link.objects.bulk_create(Link(record=live, position=place, **row) for place, row in enumerate(rows))
         elif isinstance(field, RelationsField):
             _write_relations(live, rows)
@@ -112,6 +113,7 @@ def _write_parts(live: Record, form, revision: Revision) -> None:
 def _write_relations(live: Record, rows: list[dict]) -> None:
     named = Record.objects.filter(identifier__in=[row["target"] for row in rows]).values_list("identifier", "pk")
     targets = dict(named)
+    live.relations.filter(target__in=targets.values()).delete()  # the owner says now what the secretariat had kept
     Relation.objects.bulk_create(
         Relation(
             source=live,

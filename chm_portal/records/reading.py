@@ -104,7 +104,8 @@ class _Reader:
 
     def _term(self, field, code: str) -> TermAnswer:
         if not isinstance(field, VocabularyMixin):
-            return TermAnswer(code, dict(_flat(field.choices)).get(code, code))
+            choices = dict(_flat(field.choices))
+            return TermAnswer(code, choices.get(code) or choices.get(field.prepare_value(code), code))
         frozen = self.revision.labels.get(field.vocabulary_name, {}).get(code)
         if frozen:
             return TermAnswer(code, pick(frozen)[0])
@@ -129,7 +130,9 @@ class _Reader:
 
         def cell(name: str, given: Any) -> str:
             text = given if isinstance(given, str) else ""
-            return str(choices[name].get(text, text)) if text and name in choices else text
+            if not text or name not in choices:
+                return text
+            return str(choices[name].get(text) or choices[name].get(columns[name].prepare_value(text), text))
 
         return tuple(
             RowAnswer(

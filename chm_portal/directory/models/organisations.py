@@ -33,6 +33,16 @@ class OrganisationQuerySet(models.QuerySet):
         """Keep those the secretariat has approved: the only ones the public sees."""
         return self.filter(state=Organisation.State.APPROVED)
 
+    def named(self, code: str):
+        """Keep the approved one of this code: its own, or that of an organisation which was merged into it."""
+        return self.approved().filter(
+            Q(code=code) | Q(pk__in=Organisation.objects.filter(code=code).values("merged_into"))
+        )
+
+    def current_code(self, code: str) -> str:
+        """Return the code of the organisation that stays for one that was merged into it; any other as it is."""
+        return self.filter(code=code).values_list("merged_into__code", flat=True).first() or code
+
     def in_name_order(self):
         """Sort by the name the reader sees: in the reader's language, or else in the first there is."""
         names = [NullIf(F(f"name_{suffix(code)}"), Value("")) for code in preference()]
@@ -46,6 +56,7 @@ class Organisation(models.Model):
         PROPOSED = "proposed", _("proposed")
         APPROVED = "approved", _("approved")
         DECLINED = "declined", _("declined")
+        MERGED = "merged", _("merged into another")
 
     code = models.CharField(
         _("code"),
@@ -92,6 +103,9 @@ class Organisation(models.Model):
     )
     decided_at = models.DateTimeField(_("decided"), null=True, editable=False)
     created_at = models.DateTimeField(_("entered"), default=timezone.now, editable=False)
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, editable=False, related_name="merged", verbose_name=_("merged into")
+    )
 
     objects = OrganisationQuerySet.as_manager()
 
@@ -110,6 +124,10 @@ class Organisation(models.Model):
                 name="directory_organisation_code_is_usable",
                 violation_error_code="code",
                 violation_error_message=_("This code cannot be used; “scbd” is the secretariat's own."),
+            ),
+            models.CheckConstraint(
+                condition=Q(state="merged", merged_into__isnull=False) | (~Q(state="merged") & Q(merged_into=None)),
+                name="directory_organisation_merged_into_another",
             ),
         ]
 

@@ -3,7 +3,7 @@
 from django.contrib.auth.decorators import login_not_required
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -41,8 +41,12 @@ def organisation_list(request: HttpRequest) -> HttpResponse:
 def organisation_detail(request: HttpRequest, code: str) -> HttpResponse:
     """Show one approved organisation: what it is, where, and the newest it has published here.
 
+    The address of one that was merged leads to the one that stays, for good.
+
     Records stand to the right of this app; the relation brings their own `published()` along.
     """
-    organisation = get_object_or_404(Organisation.objects.approved(), code=code)
+    organisation = get_object_or_404(Organisation.objects.named(code))
+    if organisation.code != code:
+        return redirect(organisation, permanent=True)
     records = organisation.owned_records.published().for_list()[:RECORDS_SHOWN]
     return render(request, "directory/organisation_detail.html", {"organisation": organisation, "records": records})

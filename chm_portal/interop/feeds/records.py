@@ -129,7 +129,7 @@ class ByOrganisation(RecordSource):
     name, pages, key = "partners", ("directory:organisation_detail",), "code"
 
     def find(self, code: str) -> Organisation:
-        return get_object_or_404(Organisation.objects.approved(), code=code)
+        return get_object_or_404(Organisation.objects.named(code))
 
     def title(self, subject: Organisation) -> str:
         return _("New from %(organisation)s") % {"organisation": subject}

@@ -8,6 +8,7 @@ from django.db.models.functions import MD5
 from django.utils.translation import gettext_lazy as _
 
 from chm_portal.common.checked_address import CheckedAddress, CheckedAddressQuerySet
+from chm_portal.records.models.keys import AddressKey
 
 
 class Link(models.Model):
@@ -18,12 +19,14 @@ class Link(models.Model):
     title = models.CharField(_("title"), max_length=300, blank=True, default="")
     language = models.CharField(_("language"), max_length=10, blank=True, default="")
     is_home_page = models.BooleanField(_("leads to the publisher's home page"), default=False)
+    by_secretariat = models.BooleanField(_("kept by the secretariat"), default=False)  # from a record merged into it
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 
     class Meta:
         verbose_name = _("link")
         verbose_name_plural = _("links")
         ordering = ["position", "pk"]
+        indexes = [models.Index(AddressKey(models.F("address")), name="records_link_same_address")]
 
     def __str__(self) -> str:
         return self.address
@@ -87,6 +90,7 @@ class Relation(models.Model):
     position = models.PositiveSmallIntegerField(_("position"), default=0)
     note = models.CharField(_("note"), max_length=600, blank=True, default="")  # why it is gathered
     note_language = models.CharField(_("language of the note"), max_length=10, blank=True, default="")
+    by_secretariat = models.BooleanField(_("kept by the secretariat"), default=False)  # from a record merged into it
 
     class Meta:
         verbose_name = _("relation")

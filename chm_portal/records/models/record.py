@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -12,6 +13,7 @@ from chm_portal.common.languages import LANGUAGE_CODES, in_language, suffix
 from chm_portal.directory import access
 from chm_portal.directory.owners import ORGANISATION, PARTY, SECRETARIAT, Owner
 from chm_portal.records import kinds
+from chm_portal.records.models.keys import AddressKey, TitleKey
 from chm_portal.vocabularies.memory import vocabulary
 
 OWNER_KINDS = [(PARTY, _("Party")), (ORGANISATION, _("organization")), (SECRETARIAT, _("secretariat"))]
@@ -191,6 +193,14 @@ class Record(models.Model):
                 F("id").desc(),
                 condition=Q(state="published"),
                 name="records_record_newest",
+            ),
+            GinIndex(
+                *(OpClass(TitleKey(F(f"title_{suffix(code)}")), name="gin_trgm_ops") for code in LANGUAGE_CODES),
+                condition=Q(state="published"),
+                name="records_record_like_titles",
+            ),
+            models.Index(
+                AddressKey(F("original_url")), condition=~Q(original_url=""), name="records_record_same_original"
             ),
         ]
         constraints = [

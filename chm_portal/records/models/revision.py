@@ -3,18 +3,21 @@
 from datetime import timedelta
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.fields.json import KeyTextTransform
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from chm_portal.common.languages import pick, suffix
+from chm_portal.common.languages import LANGUAGE_CODES, pick, suffix
 from chm_portal.directory import access
 from chm_portal.directory.models import Designation
 from chm_portal.directory.models.roles import FOCAL_POINT_ROLES
 from chm_portal.directory.owners import PARTY
 from chm_portal.records import kinds
+from chm_portal.records.models.keys import TitleKey
 from chm_portal.records.models.record import OPEN_STATES, of_offered_kinds, owned_by
 
 CLAIM_LASTS = timedelta(hours=24)
@@ -144,6 +147,19 @@ class Revision(models.Model):
                 fields=["submitted_at", "id"],
                 condition=Q(state__in=["submitted", "endorsed"]),
                 name="records_revision_waiting",
+            ),
+            GinIndex(
+                *(
+                    OpClass(TitleKey(KeyTextTransform(f"title_{suffix(code)}", "payload")), name="gin_trgm_ops")
+                    for code in LANGUAGE_CODES
+                ),
+                condition=Q(state__in=OPEN_STATES),
+                name="records_revision_like_titles",
+            ),
+            GinIndex(
+                OpClass(F("payload"), name="jsonb_path_ops"),
+                condition=Q(state__in=OPEN_STATES),
+                name="records_revision_same_address",
             ),
         ]
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from chm_portal.accounts.carried import carries_fields
 from chm_portal.common.paging import page_or_404
-from chm_portal.records import authority, publication, review
+from chm_portal.records import authority, near_duplicates, publication, review
 from chm_portal.records.forms_of_steps import CheckForm, ReturnForm, TakeOverForm
 from chm_portal.records.models import Revision
 from chm_portal.records.payload import payload_digest
@@ -66,6 +66,7 @@ def _show(request, revision: Revision, door: str, *, check=None, send_back=None,
         "form": check or send_back,
         "send_back": send_back or ReturnForm(prefix="return"),
         "take_over": TakeOverForm(),
+        "near_duplicates": near_duplicates.of_revision(revision, request.user),
         "reviews": reviews.of_draft(revision) if authority.may_draft(request.user, revision.record) else [],
     }
     return render(request, "records/review_detail.html", context, status=status)

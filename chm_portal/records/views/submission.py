@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from chm_portal.accounts import carried
 from chm_portal.accounts.carried import carries_fields
-from chm_portal.records import authority, publication, reading, submission
+from chm_portal.records import authority, near_duplicates, publication, reading, submission
 from chm_portal.records.fields import FilesField
 from chm_portal.records.models import Revision
 from chm_portal.records.payload import payload_digest
@@ -176,6 +176,7 @@ def _show_check(
         "seen": payload_digest(revision.upgraded_payload()),
         "publishes": may_publish_at_once(request.user, revision),
         "reviews": reviews.of_draft(revision),
+        "near_duplicates": near_duplicates.of_revision(revision, request.user),
         "change_note": revision.change_note if note is None else note,
     }
     return render(request, "records/revision_check.html", context, status=status)
