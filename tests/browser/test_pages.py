@@ -14,7 +14,8 @@ from tests import people
 from tests.browser import pages
 from tests.browser.accessibility import OPEN_WHAT_IS_FOLDED, cut_off, overflow, violations
 from tests.browser.desks import Desk, share_out
-from tests.browser.pages import Page, Shown
+from tests.browser.pages import Page
+from tests.browser.shown import Shown, make_shown
 from tests.browser.running import PASSWORD
 from tests.browser.visitor import DESK
 
@@ -34,7 +35,7 @@ def every_page(shown: Shown) -> list[Page]:
 @pytest.fixture(scope="package")
 def shown(portal) -> Shown:
     """One of everything."""
-    made = pages.make_shown()
+    made = make_shown()
     portal.work()
     return made
 
