@@ -15,8 +15,8 @@ from tests.browser import pages
 from tests.browser.accessibility import OPEN_WHAT_IS_FOLDED, cut_off, overflow, violations
 from tests.browser.desks import Desk, share_out
 from tests.browser.pages import Page
-from tests.browser.shown import Shown, make_shown
 from tests.browser.running import PASSWORD
+from tests.browser.shown import Shown, make_shown
 from tests.browser.visitor import DESK
 
 pytestmark = pytest.mark.browser
