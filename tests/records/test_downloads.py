@@ -19,6 +19,7 @@ from chm_portal.records.attachments import (
     safe_name,
     store_name,
 )
+from chm_portal.records.models import Attachment
 from tests.records.files import HTML, PDF, gif, jpeg
 
 # --- names ---------------------------------------------------------------------------------------
@@ -78,7 +79,7 @@ def attachment(name="guide.pdf", content=PDF, media_type="application/pdf", *, i
     """Stand in for the model: what download_response reads of it."""
     stored = ContentFile(content, name)
     stored.open = lambda mode="rb": io.BytesIO(content)
-    return SimpleNamespace(
+    made = SimpleNamespace(
         pk=7,
         file=stored,
         original_name=name,
@@ -87,6 +88,8 @@ def attachment(name="guide.pdf", content=PDF, media_type="application/pdf", *, i
         published_at="2010-04-05" if is_published else None,
         record=SimpleNamespace(state=state),
     )
+    made.is_public = Attachment.is_public.fget(made)
+    return made
 
 
 def assert_safe(response) -> None:
