@@ -324,6 +324,11 @@ def deciding_pages(shown: Shown) -> list[Page]:
         f"workspace/review/{shown.report_draft.pk}/",
     ]
     curator = [
+        "workspace/desk/",
+        "workspace/desk/unclassified/",
+        "workspace/desk/duplicates/",
+        f"workspace/desk/merge/?gone={shown.report.identifier}&stays={shown.record.identifier}",
+        "workspace/organisations/merge/",
         "workspace/records/new/country-profile/",
         f"workspace/records/{shown.report.pk}/classify/",
         "workspace/",
