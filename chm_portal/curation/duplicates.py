@@ -12,6 +12,7 @@ from chm_portal.records import near_duplicates
 from chm_portal.records.models import Record
 
 AT_ONCE = 200
+PROBABLE = 0.75  # share of trigrams in common; who writes is told of less
 MOST_OF_ONE = 20  # pairs of one record
 
 
@@ -34,7 +35,7 @@ def compare(record: Record) -> None:
     now = timezone.now()
     record.current.record = record
     likeness = near_duplicates.likeness_of(record.current)
-    with near_duplicates.nearness():
+    with near_duplicates.nearness(PROBABLE):
         alike = list(near_duplicates.published_like(likeness, record.pk)[:MOST_OF_ONE])
     told = Q(first=record) | Q(second=record)
     DuplicatePair.objects.filter(told, dismissed_at=None).delete()

@@ -37,6 +37,14 @@ class Likeness:
 
     titles: dict[str, str] = field(default_factory=dict)
     addresses: list[str] = field(default_factory=list)
+    party: int | None = None  # the Party concerned: what two Parties call alike is two things
+
+    def compared(self, column: str) -> Q:
+        """Return which records are compared by title; `column` leads to their columns."""
+        compared = Q(**{f"{column}subject": None})
+        if self.party:
+            compared &= Q(**{f"{column}party": None}) | Q(**{f"{column}party": self.party})
+        return compared
 
 
 @dataclass(frozen=True)
@@ -64,6 +72,7 @@ def likeness_of(revision: Revision) -> Likeness:
     return Likeness(
         {code: title for code, title in titles.items() if isinstance(title, str) and title.strip()},
         list(dict.fromkeys(one for one in addresses if isinstance(one, str) and one))[:MOST_ADDRESSES],
+        revision.record.party_id,
     )
 
 
@@ -85,10 +94,10 @@ def of_revision(revision: Revision, user) -> list[NearDuplicate]:
 
 
 @contextmanager
-def nearness() -> Iterator[None]:
-    """Have PostgreSQL call two texts similar from NEAR on, until the transaction ends."""
+def nearness(share: float = NEAR) -> Iterator[None]:
+    """Have PostgreSQL call two texts similar from this share of trigrams on, until the transaction ends."""
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('pg_trgm.similarity_threshold', %s, true)", [str(NEAR)])
+        cursor.execute("SELECT set_config('pg_trgm.similarity_threshold', %s, true)", [str(share)])
         yield
 
 
@@ -97,14 +106,15 @@ def published_like(likeness: Likeness, record: int) -> QuerySet[Record]:
 
     Each says by `has_title` and `has_address` what speaks for it; the same address comes first.
     """
-    titled = _titled(likeness.titles, F)
+    titled = _titled(likeness.titles, F) & likeness.compared("")
     linked = Q(pk__in=_records_that_lead_to(likeness.addresses))
-    like = Record.objects.published().for_list().exclude(pk=record).filter(titled & Q(subject=None) | linked)
-    return like.annotate(**_marks(titled & Q(subject=None), linked)).order_by("-has_address", "-updated_at", "-pk")
+    like = Record.objects.published().for_list().exclude(pk=record).filter(titled | linked)
+    return like.annotate(**_marks(titled, linked)).order_by("-has_address", "-updated_at", "-pk")
 
 
 def _open_like(likeness: Likeness, user) -> QuerySet[Revision]:
-    titled = _titled(likeness.titles, lambda name: KeyTextTransform(name, "payload")) & Q(record__subject=None)
+    titled = _titled(likeness.titles, lambda name: KeyTextTransform(name, "payload"))
+    titled &= likeness.compared("record__")
     linked = Q(pk__in=[])
     forms = [kind.form for kind in kinds.every()]
     for address in likeness.addresses:

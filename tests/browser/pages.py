@@ -220,6 +220,7 @@ def deciding_pages(shown: Shown) -> list[Page]:
         "workspace/desk/duplicates/",
         "workspace/desk/overdue/",
         "workspace/desk/merge/",
+        f"workspace/desk/merge/?gone={shown.report.identifier}&stays={shown.record.identifier}",
         "workspace/organisations/merge/",
         "workspace/searches/",
         "workspace/searches/not-found/",
