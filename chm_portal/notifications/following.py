@@ -60,6 +60,14 @@ def stop(user, topic: str) -> bool:
 
 
 @transaction.atomic
+def lead_on(gone: str, stays: str) -> None:
+    """Let who follows a topic follow the one that it became one with; who follows both goes on with that one."""
+    following_both = Subscription.objects.filter(topic=stays).values("user")
+    Subscription.objects.filter(topic=gone).exclude(user__in=following_both).update(topic=stays)
+    Subscription.objects.filter(topic=gone).delete()
+
+
+@transaction.atomic
 def set_frequency(subscription: Subscription, frequency: str) -> None:
     """Change how often a person is written to about a topic, also about what waits to be written about."""
     if subscription.frequency != frequency:

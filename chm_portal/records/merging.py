@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from chm_portal.audit import trail
 from chm_portal.directory import access
+from chm_portal.notifications import following
 from chm_portal.outbox import queue
 from chm_portal.records import publication
 from chm_portal.records.classification import standing, write_terms
@@ -81,6 +82,7 @@ def merge(gone: Record, stays: Record, by, reason: str, *, takes_over: bool = Tr
     Relation.objects.filter(pk__in=[relation.pk for relation in gained.named_by]).update(target=stays)
     gone.named_by.all().delete()
     publication.withdraw(gone, by, reason, merged_into=stays)
+    following.lead_on(gone.topic, stays.topic)
     trail.record(
         "record.merged",
         by,

@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from chm_portal.audit.models import AuditEvent
+from chm_portal.notifications import following
 from chm_portal.outbox.models import OutboxItem
 from chm_portal.records import merging
 from chm_portal.records.models import Record
@@ -50,6 +51,16 @@ def test_terms_and_links_are_taken_over_and_outlive_the_owners_next_revision(per
     world.revised(stays, person("focal_point_a"), person("curator"), title_en="Second edition")
     assert themes(stays) == {"invasive-alien-species", "forest-biodiversity"}
     assert OTHER in addresses(stays)
+
+
+def test_who_followed_the_one_that_goes_follows_the_other_once(person, gone, stays):
+    one, both = person("member"), person("contributor_a")
+    following.follow(one, gone.topic)
+    for record in (gone, stays):
+        following.follow(both, record.topic)
+    merging.merge(gone, stays, person("curator"), "Entered twice.")
+    for follower in (one, both):
+        assert list(follower.subscriptions.values_list("topic", flat=True)) == [stays.topic]
 
 
 def test_nothing_is_taken_over_where_it_is_not_wanted(person, gone, stays):

@@ -11,6 +11,7 @@ from chm_portal.directory import merging
 from chm_portal.directory.models import Designation, Organisation
 from chm_portal.directory.owners import Owner
 from chm_portal.imports.models import ImportedKey
+from chm_portal.notifications import following
 from chm_portal.outbox.models import OutboxItem
 from chm_portal.records.models import Record
 from reporting.models import Initiative
@@ -33,6 +34,12 @@ def stays(db):
 
 def asked(gone, stays) -> dict:
     return {"gone": gone.pk, "stays": stays.pk}
+
+
+def test_followers_of_the_one_that_goes_follow_the_other(person, gone, stays):
+    following.follow(person("member"), "organisation:iucn")
+    merging.merge(gone, stays, person("curator"))
+    assert person("member").subscriptions.get().topic == "organisation:union"
 
 
 def test_records_roles_and_everything_else_move_and_search_reads_them_again(person, gone, stays):
