@@ -2,7 +2,7 @@
 
 from django.contrib.auth.decorators import login_not_required
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -49,11 +49,13 @@ def country_list(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
-@require_safe
 def country_in_small_letters(request: HttpRequest, code: str) -> HttpResponse:
     """Lead from an address with the country's code in capitals, whatever follows it, to the one that there is."""
-    address = request.get_full_path().replace(f"/countries/{code}/", f"/countries/{code.lower()}/", 1)
-    return redirect(address, permanent=True)
+    address = request.get_full_path()
+    in_small_letters = address.replace(f"/countries/{code}/", f"/countries/{code.lower()}/", 1)
+    if request.method not in ("GET", "HEAD") or in_small_letters == address:  # written otherwise: BE%2F..
+        raise Http404
+    return redirect(in_small_letters, permanent=True)
 
 
 @login_not_required

@@ -10,7 +10,8 @@ from openpyxl import load_workbook
 
 from chm_portal.records import publication
 from chm_portal.records.exports import table
-from chm_portal.search import every_hit, indexer
+from chm_portal.search import every_hit, indexer, results
+from chm_portal.search.engines import IndexUnusable
 from tests import talk, world
 from tests.clones import clone
 from tests.search.shelf import copies
@@ -135,8 +136,11 @@ def test_discussions_stand_in_the_files_of_a_search_too(client, person, index, d
     assert (line["kind"], line["title (en)"]) == ("discussion", "Which tools help?")
 
 
-def test_while_the_index_is_away_the_database_gives_the_file(client, record):
-    indexer.forget() if hasattr(indexer, "forget") else None
+def test_while_the_index_is_away_the_database_gives_the_file(client, record, monkeypatch):
+    def unusable(asked):
+        raise IndexUnusable("A test.")
+
+    monkeypatch.setattr(results, "_from_index", unusable)
     assert [line["identifier"] for line in csv_of(client, f"/en/search/?theme={THEME}&format=csv")] == [
         record.identifier
     ]

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from chm_portal.records import publication
-from chm_portal.records.models import Relation
+from chm_portal.records.models import Record, Relation
 from knowledge_base.forms import CallForm, CollectionForm, EventForm
 from knowledge_base.models import Call, Collection
 from tests import world
@@ -169,7 +169,7 @@ def test_a_draft_begins_with_the_relation_that_its_address_names(client_of, thre
     assert "Guide A" in page.content.decode()
     form = page.context["form"]
     client.post(address, {"owner": form["owner"].value(), "key": form["key"].value()})
-    record = type(other).objects.order_by("-pk").first()
+    record = Record.objects.order_by("-pk").first()
     assert record.revisions.get().payload["relations"] == [{"verb": verb, "target": other.identifier}]
 
 
