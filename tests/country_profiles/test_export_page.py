@@ -114,7 +114,7 @@ def test_two_workers_do_not_make_the_same_archive(client, resource):
 
 @pytest.mark.parametrize("code", ["xx", "BE%2F..", "..", "be%00", "b" * 300])
 def test_a_country_that_is_none_is_not_found(client, db, code):
-    assert client.get(f"/en/countries/{code}/export/").status_code == 404
+    assert client.get(f"/en/countries/{code}/export/", follow=True).status_code == 404
     assert client.post(f"/en/countries/{code}/export/").status_code == 404
     assert not CountryExport.objects.exists()
 
