@@ -98,7 +98,9 @@ def test_collecting_puts_the_sheet_under_a_name_that_changes_with_it(settings, t
 )
 def test_no_template_needs_inline_styles_scripts_or_unescaped_text(template):
     text = template.read_text()
-    assert re.findall(r"\sstyle=|<style|<script(?! src=)|\son[a-z]+=\"|\|safe\b|autoescape off", text) == []
+    assert re.findall(r"<style|<script(?! src=)|\son[a-z]+=\"|\|safe\b|autoescape off", text) == []
+    is_letter = "emails" in template.parts  # mail programs drop all styles but those that stand inline
+    assert is_letter or not re.findall(r"\sstyle=", text)
 
 
 @pytest.mark.parametrize(
