@@ -8,6 +8,7 @@ from django.http import Http404
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from chm_portal.common.clean_text import clean_text
 from chm_portal.common.languages import LANGUAGE_CODES, listed
 from chm_portal.directory import access
 from chm_portal.records import kinds
@@ -119,7 +120,7 @@ def first_relation(kind: kinds.Kind, asked: Mapping[str, str]) -> FirstRelation 
     """Return the relation that an address asks for (`?answers=CHM-CAL-SCBD-1`); none where there is no such record."""
     for parameter, verb in FIRST_RELATIONS.items():
         if parameter in asked and "relations" in kind.form.base_fields:
-            record = Record.objects.published().filter(identifier=asked[parameter].strip().upper()).first()
+            record = Record.objects.published().filter(identifier=clean_text(asked[parameter]).strip().upper()).first()
             if record:
                 return FirstRelation(verb, record)
     return None
