@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from chm_portal.accounts.models import MailFrequency, User
+from chm_portal.common.clean_text import clean_text
 from chm_portal.common.topics import Topic, look_up, look_up_own
 from chm_portal.notifications.models import Notice, Subscription
 
@@ -51,7 +52,7 @@ def follow(user, topic: str, frequency: str = "") -> Subscription:
 @transaction.atomic
 def stop(user, topic: str) -> bool:
     """Let a person follow a topic no more, nor be written to about what it has brought; return if it was followed."""
-    subscription = user.subscriptions.filter(topic=topic).first()
+    subscription = user.subscriptions.filter(topic=clean_text(topic)).first()
     if subscription is None:
         return False
     _of_waiting(subscription).update(frequency=MailFrequency.NEVER)
