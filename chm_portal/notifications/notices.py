@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import Count, IntegerField, OuterRef, Subquery
+from django.db.models import Count, IntegerField, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -63,6 +63,18 @@ def mark_as_read(user, pk: int | None = None) -> int:
     number = (unread if pk is None else unread.filter(pk=pk)).update(read_at=timezone.now())
     count_anew({user.pk})
     return number
+
+
+def settle(prefixes: Iterable[str]) -> None:
+    """Mark as read, for everybody, the notices of events whose keys begin so: what they asked for is done."""
+    begin = Q()
+    for prefix in prefixes:
+        begin |= Q(event__key__startswith=prefix)
+    unread = Notice.objects.unread().filter(begin)
+    people = set(unread.values_list("user", flat=True))
+    if people:
+        unread.update(read_at=timezone.now())
+        count_anew(people)
 
 
 def forget_old() -> int:

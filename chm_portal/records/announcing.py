@@ -11,7 +11,7 @@ from chm_portal.directory import access
 from chm_portal.directory.models import Designation
 from chm_portal.directory.models.roles import Role
 from chm_portal.directory.owners import ORGANISATION
-from chm_portal.notifications import events
+from chm_portal.notifications import events, notices
 from chm_portal.notifications.mail import tell
 from chm_portal.notifications.models import Verb
 from chm_portal.records.fields import TermField
@@ -58,6 +58,7 @@ def published(revision: Revision, live: Record, by) -> None:
     """Tell followers and who submitted it that a revision is what everybody reads now."""
     verb = Verb.PUBLISHED if revision.number == 1 else Verb.REVISED
     people = [revision.submitted_by]
+    _settle(revision)
     events.write(verb, live.topic, by=by, topics=topics_of(live), people=people, number=revision.number)
     _write(people, by, "records/revision_published", {"revision": revision, "record": live})
 
@@ -74,6 +75,8 @@ def step(verb: Verb, revision: Revision, by, letter: str = "", **context) -> Non
     """Tell who submitted a revision of a step of it, by a notice and, if there is one, a letter."""
     people = [revision.submitted_by]
     number = timezone.now().isoformat()
+    if verb != Verb.REVIEWED:
+        _settle(revision)
     events.write(verb, f"revision:{revision.pk}", by=by, people=people, number=number)
     if letter:
         _write(people, by, letter, {"revision": revision, **context})
@@ -91,6 +94,11 @@ def waits(revision: Revision, by) -> None:
     told by `tell_of_queue`, for all of it at once."""
     if revision.state == Revision.State.SUBMITTED:
         _ask(Verb.WAITS, revision, by, "records/revision_waits", revision.submitted_at.isoformat())
+
+
+def _settle(revision: Revision) -> None:
+    """Let nobody be told any more that a revision waits for them: it was decided, by whomever."""
+    notices.settle(f"{verb}:review:{revision.pk}:" for verb in (Verb.WAITS, Verb.REMINDED))
 
 
 def remind(now=None) -> int:

@@ -6,49 +6,17 @@ from django.utils.translation import gettext_lazy as _
 
 from chm_portal.common.fields import WholeDayField
 from chm_portal.records.fields import FilesField, GatheredField, LinksField, TermsField
-from chm_portal.records.forms import RecordForm, language_columns
+from chm_portal.records.forms import language_columns
 from chm_portal.records.kinds import kind
-from chm_portal.records.models import (
-    RecordArticle,
-    RecordCountry,
-    RecordDecision,
-    RecordRegion,
-    RecordTarget,
-    RecordTheme,
-)
 from chm_portal.vocabularies import groups
+from knowledge_base.forms.classified import SUBJECT, ClassifiedForm
 from knowledge_base.models import Call, Collection, Event
 
 DAY_INPUT = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-SUBJECT = ["themes", "articles", "decisions", "targets", "countries", "regions"]
 
 
-class GatheringForm(RecordForm):
-    """What collections, events and calls are all asked: texts, what they are about, that they are public."""
-
-    themes = TermsField("theme", through=RecordTheme, groups=groups.themes, label=_("Themes"), folded=True)
-    articles = TermsField(
-        "article",
-        through=RecordArticle,
-        groups=groups.articles,
-        required=False,
-        label=_("Articles of the Convention"),
-        folded=True,
-    )
-    decisions = TermsField(
-        "decision", through=RecordDecision, groups=groups.decisions, required=False, label=_("Decisions"), folded=True
-    )
-    targets = TermsField(
-        "target", through=RecordTarget, groups=groups.targets, required=False, label=_("Global targets"), folded=True
-    )
-    countries = TermsField(
-        "country", through=RecordCountry, groups=groups.countries, required=False, label=_("Countries"), folded=True
-    )
-    regions = TermsField("region", through=RecordRegion, required=False, label=_("Regions"))
-    is_public = forms.BooleanField(
-        label=_("This is public information and holds nothing confidential"),
-        error_messages={"required": _("Only public information can be registered: confirm it, or do not submit.")},
-    )
+class GatheringForm(ClassifiedForm):
+    """Base of the forms of collections, events and calls."""
 
     checked = ("themes", "articles", "targets", "summary")
     group_help = {"summary": _("What it is and for whom, in a few sentences: readers decide by it what to open.")}

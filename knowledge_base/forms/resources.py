@@ -6,17 +6,10 @@ from django.utils.translation import gettext_lazy as _
 
 from chm_portal.common.fields import PartialDateFormField
 from chm_portal.records.fields import FilesField, LinksField, RelationsField, TermField, TermsField
-from chm_portal.records.forms import RecordForm, language_columns
+from chm_portal.records.forms import language_columns
 from chm_portal.records.kinds import kind
-from chm_portal.records.models import (
-    RecordArticle,
-    RecordCountry,
-    RecordDecision,
-    RecordRegion,
-    RecordTarget,
-    RecordTheme,
-)
 from chm_portal.vocabularies import groups
+from knowledge_base.forms.classified import SUBJECT, ClassifiedForm
 from knowledge_base.models import ProviderKind, Resource
 from knowledge_base.providers import ProviderField, fill_provider
 from knowledge_base.suggestions import tell_of_publication
@@ -37,7 +30,7 @@ SHORTEST_SUMMARY, LONGEST_SUMMARY = 100, 3000  # characters
         "Five short sections; a file is not needed, a link is as good. Only public information: what anybody may read."
     ),
 )
-class ResourceForm(RecordForm):
+class ResourceForm(ClassifiedForm):
     """What a resource is asked: five sections, of which a link-only resource fills as many as one with files."""
 
     type = TermField(
@@ -61,35 +54,6 @@ class ResourceForm(RecordForm):
         folded=True,
         help_text=_("The languages in which the resource itself can be read."),
     )
-    themes = TermsField("theme", through=RecordTheme, groups=groups.themes, label=_("Themes"), folded=True)
-    articles = TermsField(
-        "article",
-        through=RecordArticle,
-        groups=groups.articles,
-        required=False,
-        label=_("Articles of the Convention"),
-        folded=True,
-    )
-    decisions = TermsField(
-        "decision",
-        through=RecordDecision,
-        groups=groups.decisions,
-        required=False,
-        label=_("Decisions"),
-        folded=True,
-    )
-    targets = TermsField(
-        "target", through=RecordTarget, groups=groups.targets, required=False, label=_("Global targets"), folded=True
-    )
-    countries = TermsField(
-        "country",
-        through=RecordCountry,
-        groups=groups.countries,
-        required=False,
-        label=_("Countries covered"),
-        folded=True,
-    )
-    regions = TermsField("region", through=RecordRegion, required=False, label=_("Regions covered"))
     audiences = TermsField("audience", column="audiences", required=False, label=_("Audience"))
     files = FilesField(required=False, label=_("Files"))
     links = LinksField(required=False, label=_("Links"))
@@ -108,12 +72,7 @@ class ResourceForm(RecordForm):
         label=_("Licence"),
         help_text=_("As it stands on the resource; if none does, ask its owner."),
     )
-    is_public = forms.BooleanField(
-        label=_("This is public information and holds nothing confidential"),
-        error_messages={"required": _("Only public information can be registered: confirm it, or do not submit.")},
-    )
-
-    not_copied = (*RecordForm.not_copied, "date")
+    not_copied = (*ClassifiedForm.not_copied, "date")
     one_a_line = ("authors",)
     translated = {"title": _("Title"), "summary": _("Summary")}
     one_of = ("provider", "provider_name", "provider_kind", "files", "links", "original_url")
@@ -128,7 +87,7 @@ class ResourceForm(RecordForm):
         (
             "subject",
             _("What it is about"),
-            ["themes", "articles", "decisions", "targets", "countries", "regions", "audiences"],
+            [*SUBJECT, "audiences"],
         ),
         ("access", _("Files and links"), ["files", "links", "original_url", "relations"]),
         ("rights", _("Licence and declaration"), ["licence", "is_public"]),

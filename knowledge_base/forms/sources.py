@@ -5,17 +5,13 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from chm_portal.records.fields import RelationsField, TermField, TermsField
-from chm_portal.records.forms import RecordForm, language_columns
+from chm_portal.records.forms import language_columns
 from chm_portal.records.kinds import kind
 from chm_portal.records.models import (
-    RecordArticle,
     RecordCountry,
-    RecordDecision,
-    RecordRegion,
-    RecordTarget,
-    RecordTheme,
 )
 from chm_portal.vocabularies import groups
+from knowledge_base.forms.classified import SUBJECT, ClassifiedForm
 from knowledge_base.models import InformationSource
 
 LONGEST_SUMMARY = 3000  # characters
@@ -38,7 +34,7 @@ def _web_address(label, required: bool = False, help_text="") -> forms.URLField:
         "it covers, on which conditions it can be used, where people and programs reach it."
     ),
 )
-class InformationSourceForm(RecordForm):
+class InformationSourceForm(ClassifiedForm):
     """What an information source is asked."""
 
     address = _web_address(_("Address of the source"), True, _("The page on which people begin to use it."))
@@ -56,26 +52,6 @@ class InformationSourceForm(RecordForm):
         folded=True,
         help_text=_("The languages in which the source can be used."),
     )
-    themes = TermsField("theme", through=RecordTheme, groups=groups.themes, label=_("Themes"), folded=True)
-    articles = TermsField(
-        "article",
-        through=RecordArticle,
-        groups=groups.articles,
-        required=False,
-        label=_("Articles of the Convention"),
-        folded=True,
-    )
-    decisions = TermsField(
-        "decision",
-        through=RecordDecision,
-        groups=groups.decisions,
-        required=False,
-        label=_("Decisions"),
-        folded=True,
-    )
-    targets = TermsField(
-        "target", through=RecordTarget, groups=groups.targets, required=False, label=_("Global targets"), folded=True
-    )
     countries = TermsField(
         "country",
         through=RecordCountry,
@@ -85,16 +61,10 @@ class InformationSourceForm(RecordForm):
         folded=True,
         help_text=_("Leave countries and regions open if it covers the whole world."),
     )
-    regions = TermsField("region", through=RecordRegion, required=False, label=_("Regions covered"))
     licence = TermField(
         "licence", column="licence_id", explained=True, label=_("Licence"), help_text=_("As it stands at the source.")
     )
     relations = RelationsField(required=False, label=_("Related records"))
-    is_public = forms.BooleanField(
-        label=_("This is public information and holds nothing confidential"),
-        error_messages={"required": _("Only public information can be registered: confirm it, or do not submit.")},
-    )
-
     translated = {"title": _("Title"), "summary": _("Summary")}
     checked = ("themes", "articles", "targets", "summary")
     sections = [
@@ -102,7 +72,7 @@ class InformationSourceForm(RecordForm):
         (
             "coverage",
             _("What it covers"),
-            ["themes", "articles", "decisions", "targets", "countries", "regions", "period_start", "period_end"],
+            [*SUBJECT, "period_start", "period_end"],
         ),
         (
             "access",

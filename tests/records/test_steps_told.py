@@ -90,6 +90,23 @@ def test_a_focal_point_hears_what_waits_and_is_led_to_it(kind, person, letters):
     assert f"/en/workspace/review/{revision.pk}/" in letter.body
 
 
+@pytest.mark.parametrize("decide", ["endorse", "send_back", "cancel"])
+def test_what_was_decided_waits_for_nobody_any_more(decide, person):
+    focal_point = person("focal_point_a")
+    revision = world.submitted(person("contributor_a"))
+    focal_point.refresh_from_db()
+    assert focal_point.unread_notices == 1
+    match decide:
+        case "endorse":
+            review.endorse(revision, focal_point)
+        case "send_back":
+            review.send_back(revision, focal_point, ["incomplete"], "Add the year.")
+        case "cancel":
+            submission.cancel(revision, person("contributor_a"))
+    focal_point.refresh_from_db()
+    assert focal_point.unread_notices == 0
+
+
 def test_what_a_focal_point_submits_waits_for_no_endorsement_and_for_no_letter(person, letters):
     person("focal_point_a")
     world.submitted(person("focal_point_a"))

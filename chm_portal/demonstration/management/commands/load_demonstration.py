@@ -6,7 +6,9 @@ from django.db import transaction
 from chm_portal.accounts.models import User
 from chm_portal.common.models import Installation
 from chm_portal.demonstration import content, countries, discussions, people, records, team_tasks
+from chm_portal.directory import access
 from chm_portal.directory.owners import SECRETARIAT
+from chm_portal.notifications import notices
 
 STEP = 10  # a line for every so many records
 
@@ -46,6 +48,8 @@ class Command(BaseCommand):
         countries.enter_sites(everybody["curator"])
         self._say(f"Demonstration: {team_tasks.enter_tasks(everybody)} tasks", verbosity)
         self._enter_discussions(discussions.Discussing(everybody, entering.identifiers), verbosity)
+        for curator in filter(access.is_curator, everybody.values()):
+            notices.mark_as_read(curator)  # of the hundred publications that were their own
 
     def _enter_records(self, entering: records.Entering, name: str, verbosity: int) -> None:
         rows = content.rows(name)
