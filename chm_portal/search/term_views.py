@@ -23,6 +23,7 @@ from chm_portal.records.models import Record, RecordArticle, RecordDecision, Rec
 from chm_portal.records.models.record import of_offered_kinds
 from chm_portal.search.address import PER_PAGE
 from chm_portal.search.rows import rows_of
+from chm_portal.search.term_gathering import groups_of
 from chm_portal.vocabularies import groups
 from chm_portal.vocabularies.memory import RememberedTerm, Vocabulary, vocabulary
 
@@ -203,7 +204,8 @@ def _detail(request: HttpRequest, pages: TermPages, code: str, more_label: str |
     term = pages.terms.get(code)
     if not term:
         raise Http404
-    page = _page(pages.records(term), request.GET.get("page", ""))
+    records = pages.records(term)
+    page = _page(records, request.GET.get("page", ""))
     counts = pages.counts()
     topic = f"{pages.name}:{term.code}"
     context = {
@@ -215,6 +217,7 @@ def _detail(request: HttpRequest, pages: TermPages, code: str, more_label: str |
         "below": [pages.entry(child, counts) for child in pages.terms.under(term)],
         "page_obj": page,
         "rows": rows_of(page.object_list),
+        "gathered": groups_of(records, pages.name, term.code) if page.object_list else [],
         "facts": _facts(term) if pages is DECISIONS else [],
         "more_url": f"{reverse('search:search')}?{pages.name}={term.code}" if more_label else "",
         "more_label": more_label,

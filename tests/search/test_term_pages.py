@@ -108,3 +108,27 @@ def test_long_lists_have_pages(publish):
     pages = [set(re.findall(r"Guide \d\d", page(f"{address}?page={number}"))) for number in (1, 2)]
     assert len(pages[0]) == 20
     assert pages[1] == {f"Guide {number:02}" for number in range(21)} - pages[0]
+
+
+def test_a_theme_says_what_there_is_and_who_else_has_done_it(publish, person):
+    publish(type="guideline")
+    publish(type="case-study", decisions=["ix-30"])
+    world.published(person("focal_point_a"), person("curator"), kind="event")
+    partner = world.published(person("partner_contact"), person("curator"), of="partner", type="case-study")
+    world.submitted(person("focal_point_b"), of="b")
+    html = page("/en/themes/invasive-alien-species/")
+    groups = {
+        group.label: group.entries for group in Client().get("/en/themes/invasive-alien-species/").context["gathered"]
+    }
+    assert [(str(one.label), one.count) for one in groups["What there is"]] == [
+        ("Case study", 2),
+        ("Events", 1),
+        ("Guideline", 1),
+    ]
+    assert [(one.label, one.count) for one in groups["Who else has done this"]] == [
+        ("Belgium", 3),
+        (partner.owner_organisation.label, 1),
+    ]
+    assert [one.count for one in groups["Decisions about it"]] == [1]
+    for address in ("?theme=invasive-alien-species&type=case-study", "/en/countries/be/", "/en/partners/iucn/"):
+        assert address in html
