@@ -191,6 +191,8 @@ SAMPLES: dict[str, Callable[[World], Arguments]] = {
     "collaboration:thread_summaries": _threads,
     "collaboration:thread_summary": _threads,
     "curation:desk_list": lambda made: {slug: (slug,) for slug in (*BY_SLUG, "unknown")},
+    "curation:terms_changed": lambda made: {"first": (made.term_change.pk,), "unknown": (999_999,)},
+    "curation:terms_undo": lambda made: {"first": (made.term_change.pk,), "unknown": (999_999,)},
     "curation:pair_tell_apart": lambda made: {"two of A": (made.pair.pk,), "unknown": (999_999,)},
     "directory:invitation_answer": lambda made: {"of A to the member": (made.invitation.pk,)},
     "directory:invitation_cancel": lambda made: {"of A to the member": (made.invitation.pk,)},

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from chm_portal.curation.models import DuplicatePair
+from chm_portal.curation.models import DuplicatePair, TermChange
 from chm_portal.directory import role_requests, team
 from chm_portal.directory.models import Invitation, Organisation, RoleRequest, today
 from chm_portal.directory.models.roles import Role
@@ -69,6 +69,7 @@ class World:
     notice: Notice = field(init=False)
     suggestion: Suggestion = field(init=False)
     pair: DuplicatePair = field(init=False)
+    term_change: TermChange = field(init=False)
 
     def __post_init__(self):
         self.saved_search = SavedSearch.objects.create(
@@ -91,6 +92,9 @@ class World:
             email="outside@example.org",
         )
         self.pair = DuplicatePair.objects.create(first=self.published, second=self.national_report, has_title=True)
+        self.term_change = TermChange.objects.create(
+            by=self.person("curator"), action="add", field="themes", code="forest-biodiversity"
+        )
 
     def _make_imports(self) -> None:
         """Make an import of A that waits for confirmation, with a wrong row, and one of the partner's that is in."""

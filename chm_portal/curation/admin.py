@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from chm_portal.audit.audited_admin import ReadOnlyAdmin
-from chm_portal.curation.models import DuplicatePair, LinkLetter
+from chm_portal.curation.models import DuplicatePair, LinkLetter, TermChange
 
 
 @admin.register(DuplicatePair)
@@ -23,3 +23,14 @@ class LinkLetterAdmin(ReadOnlyAdmin):
     list_display = ["month", "country", "organisation", "links", "sent_at"]
     list_filter = ["month"]
     list_select_related = ["country", "organisation"]
+
+
+@admin.register(TermChange)
+class TermChangeAdmin(ReadOnlyAdmin):
+    """Terms given to many records at once, or taken from them."""
+
+    list_display = ["made_at", "by", "action", "field", "code", "undone_by", "undone_at"]
+    list_filter = ["action", "field", "made_at"]
+    list_select_related = ["by", "undone_by"]
+    search_fields = ["code"]
+    exclude = ["records"]

@@ -4,7 +4,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from chm_portal.curation.models import VOCABULARIES, TermChange
 from chm_portal.records.models import Record
+from chm_portal.vocabularies import groups
 
 
 class PublishedRecordField(forms.CharField):
@@ -48,3 +50,37 @@ class MergeRecordsForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("It is kept with the record that goes."),
     )
+
+
+def _terms() -> list[tuple]:
+    """Return every term in use under a heading for each group of its vocabulary: "themes:forest-biodiversity"."""
+    choices: list[tuple] = [("", _("Choose a term"))]
+    for field in VOCABULARIES:
+        for heading, terms in getattr(groups, field)():
+            choices.append((heading, [(f"{field}:{code}", label) for code, label in terms]))
+    return choices
+
+
+class TermChangeForm(forms.Form):
+    """Which term many records gain or lose, and which records."""
+
+    action = forms.ChoiceField(
+        label=_("What to do"),
+        choices=TermChange.Action.choices,
+        initial=TermChange.Action.ADD,
+        widget=forms.RadioSelect,
+    )
+    term = forms.ChoiceField(label=_("Term"), choices=_terms)
+    records = forms.TypedMultipleChoiceField(
+        label=_("Records"), coerce=int, error_messages={"required": _("Tick at least one record.")}
+    )
+
+    def __init__(self, *args, records: list[Record], **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["records"].choices = [(record.pk, record.title_shown[0]) for record in records]
+
+    @property
+    def chosen(self) -> tuple[str, str, str]:
+        """Return (action, name of the form field, code) of what was chosen."""
+        field, _colon, code = self.cleaned_data["term"].partition(":")
+        return self.cleaned_data["action"], field, code

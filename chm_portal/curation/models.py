@@ -1,4 +1,4 @@
-"""What the editors' desk remembers: which records were compared, what looks alike, which letters were written."""
+"""What the editors' desk remembers: records compared, what looks alike, letters written, terms changed in bulk."""
 
 from django.conf import settings
 from django.db import models
@@ -7,6 +7,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from chm_portal.records.models import Record
+from chm_portal.vocabularies.memory import vocabulary
+
+#: The vocabularies of which the secretariat gives terms to many records at once, by the field of the forms.
+VOCABULARIES = {"themes": "theme", "articles": "article", "decisions": "decision", "targets": "target"}
 
 
 class Comparison(models.Model):
@@ -82,3 +86,36 @@ class LinkLetter(models.Model):
 
     def __str__(self) -> str:
         return self.month
+
+
+class TermChange(models.Model):
+    """One term given to many records, or taken from them, by a curator at once; `records` are those that it changed."""
+
+    class Action(models.TextChoices):
+        ADD = "add", _("give")
+        REMOVE = "remove", _("take away")
+
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by"))
+    made_at = models.DateTimeField(_("made"), default=timezone.now)
+    action = models.CharField(_("what was done"), max_length=10, choices=Action.choices)
+    field = models.CharField(_("kind of term"), max_length=40)  # the name of the form field: themes, targets
+    code = models.CharField(_("code"), max_length=100)
+    records = models.ManyToManyField(Record, related_name="+", verbose_name=_("records"))
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("undone by")
+    )
+    undone_at = models.DateTimeField(_("undone"), null=True)
+
+    class Meta:
+        verbose_name = _("change of a term")
+        verbose_name_plural = _("changes of terms")
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.action} {self.field}:{self.code}"
+
+    @property
+    def term_label(self) -> str:
+        """The term in the reader's language; its code where it is not there any more."""
+        term = vocabulary(VOCABULARIES[self.field]).get(self.code)
+        return term.label if term else self.code

@@ -104,6 +104,7 @@ CURATOR_MODELS = {
     "collaboration.thread": (VIEW,),
     "curation.duplicatepair": (VIEW,),
     "curation.linkletter": (VIEW,),
+    "curation.termchange": (VIEW,),
     "directory.designation": EDIT,
     "directory.invitation": (VIEW,),
     "directory.organisation": EDIT,

@@ -7,6 +7,7 @@ from haystack.models import SearchResult
 from chm_portal.common.languages import LANGUAGE_CODES, html_lang
 from chm_portal.records.exports import table
 from chm_portal.records.models import Record
+from chm_portal.search.address import Asked
 from chm_portal.search.engines import IndexUnusable
 from chm_portal.search.results import Answer, likened, name_of, narrowed, put_to_engine
 from chm_portal.search.rows import ResultRow
@@ -27,6 +28,24 @@ def rows_of_answer(answer: Answer) -> Iterator[Sequence[object]]:
     for hits in _batches(asked):
         lines = _lines(hits)
         yield from (lines[name_of(hit)] for hit in hits if name_of(hit) in lines and not _is_of(hit, like))
+
+
+def first_records(asked: Asked, most: int) -> tuple[list[Record], bool]:
+    """Return the first records that a search finds, in its order, and whether it finds more; discussions left out.
+
+    While the index cannot be read: what the database finds.
+    """
+    asked, like = likened(asked)
+    try:
+        hits = put_to_engine(asked)[: most + 1]
+        keys = [
+            int(hit.pk) for hit in hits if name_of(hit).startswith(f"{RecordIndex().name}.") and not _is_of(hit, like)
+        ]
+    except IndexUnusable:
+        found = narrowed(Record.objects.published(), asked.question, asked.criteria.chosen)
+        keys = list(found.order_by("-published_at", "-pk").values_list("pk", flat=True)[: most + 1])
+    records = Record.objects.published().in_bulk(keys[:most])
+    return [records[pk] for pk in keys[:most] if pk in records], len(keys) > most
 
 
 def _is_of(hit: SearchResult, record: Record | None) -> bool:

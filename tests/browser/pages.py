@@ -219,6 +219,8 @@ def deciding_pages(shown: Shown) -> list[Page]:
         "workspace/desk/unclassified/",
         "workspace/desk/duplicates/",
         "workspace/desk/overdue/",
+        "workspace/desk/terms/?theme=invasive-alien-species",
+        "workspace/desk/terms/changes/",
         "workspace/desk/merge/",
         f"workspace/desk/merge/?gone={shown.report.identifier}&stays={shown.record.identifier}",
         "workspace/organisations/merge/",
