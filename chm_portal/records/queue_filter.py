@@ -1,12 +1,16 @@
 """Filters of the review queue; the address is the filter."""
 
 from datetime import timedelta
+from functools import reduce
+from operator import or_
 
 from django import forms
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from chm_portal.common.address_filter import AddressFilter
+from chm_portal.common.languages import LANGUAGE_CODES, suffix
 from chm_portal.directory.owners import Owner
 from chm_portal.records import kinds
 from chm_portal.records.models import Record
@@ -17,6 +21,7 @@ AGES = {"7": _("older than a week"), "30": _("older than a month"), "90": _("old
 class QueueFilter(AddressFilter):
     """Which of the waiting revisions to show."""
 
+    q = forms.CharField(label=_("Title or identifier"), required=False, max_length=300)
     kind = forms.ChoiceField(label=_("Kind"), required=False)
     owner = forms.ChoiceField(label=_("Owner"), required=False)
     state = forms.ChoiceField(
@@ -39,6 +44,8 @@ class QueueFilter(AddressFilter):
     def revisions(self):
         """Return the waiting revisions that fit."""
         chosen, revisions = self.chosen, self._waiting
+        if "q" in chosen:
+            revisions = revisions.filter(_is_named(chosen["q"]))
         if "kind" in chosen:
             revisions = revisions.filter(record__kind=chosen["kind"])
         if "owner" in chosen:
@@ -50,3 +57,9 @@ class QueueFilter(AddressFilter):
         if "claimed" in chosen:
             revisions = revisions.filter(claimed_by=None)
         return revisions
+
+
+def _is_named(words: str) -> Q:
+    """Match revisions whose title in some language, or whose record's identifier, has these words in it."""
+    titles = [Q(**{f"payload__title_{suffix(code)}__icontains": words}) for code in LANGUAGE_CODES]
+    return reduce(or_, titles, Q(record__identifier__icontains=words))

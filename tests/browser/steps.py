@@ -66,10 +66,17 @@ def confirm_every_point(curator: Visitor) -> None:
         tick.check()
 
 
+def find_in_queue(curator: Visitor, title: str) -> None:
+    """Ask the admin's queue for a title and open what is found."""
+    curator.open("/admin/review/")
+    curator.fill({"Title or identifier": title})
+    curator.press("Apply")
+    curator.follow(title)
+
+
 def publish(curator: Visitor, title: str) -> None:
     """Find a submission in the admin's queue, confirm everything and publish it."""
-    curator.open("/admin/review/")
-    curator.follow(title)
+    find_in_queue(curator, title)
     confirm_every_point(curator)
     curator.press("Approve and publish")
     curator.portal.work()

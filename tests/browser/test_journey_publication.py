@@ -115,8 +115,7 @@ def _is_hidden_from_another_party(story: Story) -> None:
 def _is_returned(story: Story) -> Visitor:
     steps.endorse(story.visitor("focal-point"), story.title)
     curator = story.visitor("curator")
-    curator.open("/admin/review/")
-    curator.follow(story.title)
+    steps.find_in_queue(curator, story.title)
     curator.tick(
         "Incomplete: Something that readers need is missing: a summary that says what it is, a file or link that works."
     )
@@ -143,8 +142,7 @@ def _corrects(story: Story, newcomer: Visitor) -> None:
 
 
 def _is_reclassified_and_published(story: Story, newcomer: Visitor, curator: Visitor) -> None:
-    curator.open("/admin/review/")
-    curator.follow(story.title)
+    steps.find_in_queue(curator, story.title)
     curator.choose("Type", "Toolkit")
     curator.tick("Inland waters biodiversity", within="Themes")
     steps.confirm_every_point(curator)

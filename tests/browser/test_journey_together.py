@@ -59,8 +59,7 @@ def test_two_reviewers_get_one_decision_and_a_claim_is_taken_over_with_a_note(vi
     title = f"Claimed by one, decided by another, {'first' if scripts else 'second'} time"
     world.submitted(person("focal-point"), title_en=title)
     first, second = visitor("curator"), visitor("curator2")
-    first.open("/admin/review/")
-    first.follow(title)
+    steps.find_in_queue(first, title)
     address = first.path
     first.press("Claim it for review")
     first.sees("You claimed this")

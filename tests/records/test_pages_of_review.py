@@ -29,6 +29,26 @@ def test_the_secretariat_reviews_in_the_admin_and_in_the_workspace(client_of, pe
         assert client_of("curator").get(reverse(f"{door}:review_detail", args=[revision.pk])).status_code == 200
 
 
+def test_the_queue_is_asked_for_a_title_in_any_language_or_an_identifier(client_of, person):
+    first = world.submitted(person("focal_point_a"))
+    world.submitted(person("focal_point_a"), title_en="Sea grass by the yard", title_fr="Herbiers marins")
+    queue = reverse("admin:review_queue")
+
+    def found(words: str) -> str:
+        return client_of("curator").get(queue, {"q": words}).content.decode()
+
+    for words in ("sea GRASS", "herbiers"):
+        assert "Sea grass by the yard" in found(words)
+        assert reverse("admin:review_detail", args=[first.pk]) not in found(words)
+    assert "Nothing that waits fits" in found("100% hogweed")
+    published = world.published(person("focal_point_a"), person("curator"))
+    again = submission.open_revision(published, person("focal_point_a"))
+    submission.submit(
+        submission.save(again, person("focal_point_a"), {"title_en": "Anew"}).revision, by=person("focal_point_a")
+    )
+    assert reverse("admin:review_detail", args=[again.pk]) in found(published.identifier.lower())
+
+
 def test_a_curator_returns_with_a_reason_and_the_submitter_reads_it(client_of, person):
     revision = world.submitted(person("focal_point_a"))
     url = reverse("admin:review_return", args=[revision.pk])

@@ -29,9 +29,10 @@ def terms_change(request: HttpRequest) -> HttpResponse:
     access.require(access.is_curator(request.user))
     asked = Asked.read(request.GET, current())
     records, is_more = first_records(asked, bulk_terms.MOST)
-    form = TermChangeForm(request.POST or None, records=records, initial={"records": [one.pk for one in records]})
+    posted = request.POST if request.method == "POST" else None
+    form = TermChangeForm(posted, records=records, initial={"records": [one.pk for one in records]})
     context = {"asked": asked, "records": records, "is_more": is_more, "form": form}
-    if request.method != "POST" or not form.is_valid():
+    if posted is None or not form.is_valid():
         return render(request, "curation/terms_change.html", context, status=422 if form.errors else 200)
     keys = form.cleaned_data["records"]
     if "apply" in request.POST:
