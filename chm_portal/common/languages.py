@@ -1,6 +1,7 @@
 """The six languages of the portal: codes, column suffixes, direction, and the best text of a translated field."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from django.conf import settings
 from django.utils import translation
@@ -36,18 +37,19 @@ def current() -> str:
     return code if code in LANGUAGE_CODES else "en"
 
 
-def preference(code: str | None = None) -> list[str]:
+@lru_cache(maxsize=64)
+def preference(code: str) -> tuple[str, ...]:
     """Return the six languages in the order in which a reader of this language is shown texts."""
-    code = code or current()
-    return [code] + [other for other in ("en", "fr", "es", "ru", "ar", "zh-hans") if other != code]
+    return (code, *(other for other in ("en", "fr", "es", "ru", "ar", "zh-hans") if other != code))
 
 
 def pick(texts: dict[str, str], code: str | None = None) -> tuple[str, str]:
     """Return (text, language) of the best filled text in {language: text}; ("", code) when all are empty."""
+    code = code or current()
     for language in preference(code):
-        if texts.get(language):
-            return texts[language], language
-    return "", code or current()
+        if text := texts.get(language):
+            return text, language
+    return "", code
 
 
 def texts_of(obj, field: str) -> dict[str, str]:

@@ -13,7 +13,7 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from chm_portal.common.languages import preference
+from chm_portal.common.languages import current, preference
 from chm_portal.common.markdown import CleanHtml, to_html
 from chm_portal.common.offer import is_offered
 
@@ -73,7 +73,7 @@ def without_links_to_nowhere(body: CleanHtml) -> CleanHtml:
 
 def prose(slug: str) -> Prose | None:
     """Return a page of text in the reader's language, in another if that is missing, None if there is none at all."""
-    pages = (_page(slug, code) for code in preference())
+    pages = (_page(slug, code) for code in preference(current()))
     return next((page for page in pages if page), None)
 
 

@@ -4,11 +4,13 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from html import escape
 
 from django import template
 from django.core.paginator import Page
 from django.forms import BoundField, Textarea
+from django.template.loader import render_to_string
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
 from django.utils.html import format_html, strip_tags
 from django.utils.safestring import mark_safe
@@ -184,6 +186,13 @@ def control(field: BoundField, hint: str = "") -> str:
     return field.as_widget(
         attrs={"aria-describedby": " ".join(described)} if described and not field.use_fieldset else None
     )
+
+
+@register.simple_tag
+@lru_cache(maxsize=64)
+def glyph(kind: str) -> str:
+    """Return the small sign of a kind of record or of a service, drawn once: a list has one in every row."""
+    return mark_safe(render_to_string("components/glyph.html", {"kind": kind}).strip())
 
 
 @register.simple_tag

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from chm_portal.common.languages import in_language, preference, suffix
+from chm_portal.common.languages import current, in_language, preference, suffix
 from chm_portal.vocabularies.memory import vocabulary
 
 
@@ -45,7 +45,7 @@ class OrganisationQuerySet(models.QuerySet):
 
     def in_name_order(self):
         """Sort by the name the reader sees: in the reader's language, or else in the first there is."""
-        names = [NullIf(F(f"name_{suffix(code)}"), Value("")) for code in preference()]
+        names = [NullIf(F(f"name_{suffix(code)}"), Value("")) for code in preference(current())]
         return self.order_by(Coalesce(*names), "pk")
 
 
