@@ -1,5 +1,6 @@
 """Steps that several journeys take: writing a record from the first page to the confirmation, deciding on one."""
 
+from chm_portal.accounts.models import User
 from tests.browser.visitor import Visitor
 
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
@@ -9,6 +10,11 @@ SUMMARY = (
 )
 OF_REVISION = 3  # where its number stands in /en/workspace/revisions/12/
 POINTS = 5  # of the classification check: type, themes, articles, targets, summary
+
+
+def person(name: str) -> User:
+    """Return one of the demonstration's people."""
+    return User.objects.get(email=f"{name}@example.org")
 
 
 def begin(writer: Visitor, title: str) -> int:
@@ -23,10 +29,12 @@ def begin(writer: Visitor, title: str) -> int:
     return writer.number(OF_REVISION)
 
 
-def go_on(writer: Visitor, theme: str = "Invasive alien species", files: tuple[str, ...] = ()) -> None:
+def go_on(
+    writer: Visitor, theme: str = "Invasive alien species", files: tuple[str, ...] = (), provider: str = "Belgium"
+) -> None:
     """Fill in the sections after the first, which is open, up to the page on which answers are checked."""
     writer.press("Continue")
-    writer.choose("Provider", "Belgium")
+    writer.choose("Provider", provider)
     writer.fill({"Date of publication": "2019-05"})
     writer.tick("English", within="Languages")
     writer.press("Continue")

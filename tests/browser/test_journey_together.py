@@ -2,17 +2,11 @@
 
 import pytest
 
-from chm_portal.accounts.models import User
 from chm_portal.records.models import Record, Revision
 from tests import world
 from tests.browser import steps
 
 pytestmark = pytest.mark.browser
-
-
-def person(name: str) -> User:
-    """Return one of the demonstration's people."""
-    return User.objects.get(email=f"{name}@example.org")
 
 
 def test_a_button_pressed_twice_makes_one_record_and_one_submission(visitor):
@@ -24,7 +18,7 @@ def test_a_button_pressed_twice_makes_one_record_and_one_submission(visitor):
     assert Record.objects.count() == before + 1
     pk = writer.number(steps.OF_REVISION)
     revision = Revision.objects.get(pk=pk)
-    world.submission.save(revision, person("contributor"), world.payload(title_en="Pressed twice"))
+    world.submission.save(revision, steps.person("contributor"), world.payload(title_en="Pressed twice"))
     writer.open(f"workspace/revisions/{pk}/check/")
     writer.page.get_by_role("button", name="Submit", exact=True).dblclick()
     writer.page.wait_for_url("**/submitted/")
@@ -34,7 +28,7 @@ def test_a_button_pressed_twice_makes_one_record_and_one_submission(visitor):
 
 
 def test_two_people_in_one_field_see_both_texts_and_in_two_fields_never_meet(visitor):
-    revision = world.draft(person("contributor"))
+    revision = world.draft(steps.person("contributor"))
     path = f"workspace/revisions/{revision.pk}/sections/source/"
     first, second = visitor("contributor"), visitor("focal-point")
     first.open(path)
@@ -57,7 +51,7 @@ def test_two_people_in_one_field_see_both_texts_and_in_two_fields_never_meet(vis
 
 def test_two_reviewers_get_one_decision_and_a_claim_is_taken_over_with_a_note(visitor, scripts):
     title = f"Claimed by one, decided by another, {'first' if scripts else 'second'} time"
-    world.submitted(person("focal-point"), title_en=title)
+    world.submitted(steps.person("focal-point"), title_en=title)
     first, second = visitor("curator"), visitor("curator2")
     steps.find_in_queue(first, title)
     address = first.path
