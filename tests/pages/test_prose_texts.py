@@ -8,7 +8,7 @@ from django.urls import resolve
 from django.utils import translation
 
 from chm_portal.common.languages import LANGUAGE_CODES
-from chm_portal.pages.prose import CONTENT, SLUGS
+from chm_portal.pages.prose import CONTENT, HELP_PAGES, SLUGS
 
 PAGES = (*SLUGS, "contact")
 # The four services as the founding paper names them, UNEP/CBD/COP/9/23, paragraph 13.
@@ -43,7 +43,8 @@ def test_a_page_links_to_the_same_places_in_every_language(slug):
 
 @pytest.mark.parametrize("slug", PAGES)
 def test_a_page_is_long_enough_to_help_and_short_enough_to_be_read(slug):
-    assert 150 <= len(text_of("en", slug).split()) <= 700
+    longest = 1200 if slug in HELP_PAGES else 700  # whoever works here looks one heading up and does not read them all
+    assert 150 <= len(text_of("en", slug).split()) <= longest
 
 
 @pytest.mark.parametrize("language", LANGUAGE_CODES)
