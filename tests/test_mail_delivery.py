@@ -11,6 +11,7 @@ from django.utils import timezone
 from chm_portal.outbox import mail as delivery
 from chm_portal.outbox import queue
 from chm_portal.outbox.models import HANDS_OFF, LONGEST_PAUSE, OutboxItem, OutgoingMail
+from chm_portal.outbox.tasks import tidy
 from tests.people import sign_in
 from tests.smtp import ScriptedServer, slowly
 
@@ -157,9 +158,27 @@ def test_after_48_hours_a_letter_is_given_up_and_the_secretariat_sees_it(server,
     assert letter.failed_at
     assert waiting() == []
     client = sign_in(Client(), person("curator"))
-    page = client.get("/admin/outbox/outgoingmail/", {"failed_at__isempty": "0"}).content.decode()
-    assert "Letter 0" in page
-    assert "450" in page
+    address = "/admin/outbox/outgoingmail/"
+    for page in (address, f"{address}{letter.pk}/change/"):
+        shown = client.get(page, {"failed_at__isempty": "0"} if page == address else {}).content.decode()
+        assert "Letter 0" in shown
+        assert "450" in shown
+        assert "…@example.org" in shown
+        assert "reader0" not in shown
+    assert "Letter 0" not in client.get(address, {"q": "reader0"}).content.decode()
+
+
+def test_a_letter_is_deleted_a_day_after_it_left_and_one_that_waits_stays(server):
+    write(3)
+    sent, waiting_yet, failed = OutgoingMail.objects.order_by("pk")
+    long_ago = timezone.now() - timedelta(days=2)
+    OutgoingMail.objects.filter(pk=sent.pk).update(sent_at=long_ago)
+    OutgoingMail.objects.filter(pk=failed.pk).update(failed_at=long_ago)
+    tidy()
+    assert set(OutgoingMail.objects.all()) == {waiting_yet, failed}
+    OutgoingMail.objects.filter(pk=failed.pk).update(failed_at=timezone.now() - timedelta(days=31))
+    tidy()
+    assert list(OutgoingMail.objects.all()) == [waiting_yet]
 
 
 def test_pauses_of_a_letter_grow_and_stay_in_its_row(server):

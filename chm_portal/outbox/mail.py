@@ -1,5 +1,6 @@
 """Mail: written as rows by the request, sent by a worker."""
 
+import re
 import time
 from contextlib import closing, suppress
 from datetime import timedelta
@@ -19,6 +20,7 @@ from chm_portal.outbox.models import OutgoingMail
 
 GIVE_UP = timedelta(hours=48)
 SECONDS = 30  # after which a task begins no other mail: a slow server may take EMAIL_TIMEOUT for each
+NAME_OF_MAILBOX = re.compile(r"[^\s<>'\"(){}:,;@]+@")
 REFUSED_FOR_GOOD, SERVICE_NOT_AVAILABLE = 500, 421  # codes of RFC 5321
 
 
@@ -152,4 +154,5 @@ def _is_refused_for_good(error: Exception) -> bool:
 
 
 def _told(error: Exception) -> str:
-    return f"{type(error).__name__}: {error}"[:500]
+    """Return what went wrong, without the addresses that servers like to repeat."""
+    return NAME_OF_MAILBOX.sub("…@", f"{type(error).__name__}: {error}")[:500]

@@ -84,11 +84,11 @@ def _publish(kind: str, pks: list[int]) -> None:
 
 
 def run(kind: str, pks: Iterable[int]) -> int:
-    """Do the work of these rows and mark them as done; return how many were waiting.
+    """Do the work of these rows, what was asked for first first, and mark them as done; return how many were waiting.
 
     Failure of a batch is tried again key by key, so that one bad key does not hold up the others.
     """
-    rows = list(OutboxItem.objects.waiting().filter(kind=kind, pk__in=list(pks)))
+    rows = list(OutboxItem.objects.waiting().filter(kind=kind, pk__in=list(pks)).order_by("pk"))
     if not rows:
         return 0
     if kind not in _handlers:

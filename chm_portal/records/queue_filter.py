@@ -5,6 +5,7 @@ from functools import reduce
 from operator import or_
 
 from django import forms
+from django.conf import settings
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -29,6 +30,7 @@ class QueueFilter(AddressFilter):
         required=False,
         choices=[("", _("anybody")), ("submitted", _("endorsement")), ("endorsed", _("the secretariat"))],
     )
+    language = forms.ChoiceField(label=_("Language"), required=False, choices=[("", _("any")), *settings.LANGUAGES])
     age = forms.ChoiceField(label=_("Age"), required=False, choices=[("", _("any")), *AGES.items()])
     claimed = forms.ChoiceField(
         label=_("Claimed"), required=False, choices=[("", _("by anybody or nobody")), ("no", _("by nobody"))]
@@ -52,6 +54,8 @@ class QueueFilter(AddressFilter):
             revisions = revisions.filter(record__in=Record.objects.owned_by([Owner.parse(chosen["owner"])]))
         if "state" in chosen:
             revisions = revisions.filter(state=chosen["state"])
+        if "language" in chosen:
+            revisions = revisions.filter(payload__languages__contains=[chosen["language"]])
         if "age" in chosen:
             revisions = revisions.filter(submitted_at__lt=timezone.now() - timedelta(days=int(chosen["age"])))
         if "claimed" in chosen:
