@@ -208,6 +208,17 @@ def registered(by, of: str = "a", kind: str = "national-report", **answers) -> R
     return published(by, by, of, kind, **answers)
 
 
+def one_of_each_kind(person) -> dict[str, Record]:
+    """Return a published record of every kind, by kind: national ones of country A, all others the secretariat's."""
+    speaker, curator = person("focal_point_a"), person("curator")
+    return {
+        kind: registered(speaker, kind=kind)
+        if kinds.get(kind).national
+        else published(curator, curator, "secretariat", kind)
+        for kind in COMPLETE
+    }
+
+
 def revised(record: Record, by, curator, **answers) -> Record:
     """Return the record with one more published revision."""
     revision = submission.open_revision(record, by)

@@ -72,7 +72,10 @@ class TermChangeForm(forms.Form):
     )
     term = forms.ChoiceField(label=_("Term"), choices=_terms)
     records = forms.TypedMultipleChoiceField(
-        label=_("Records"), coerce=int, error_messages={"required": _("Tick at least one record.")}
+        label=_("Records"),
+        coerce=int,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Tick at least one record.")},
     )
 
     def __init__(self, *args, records: list[Record], **kwargs):

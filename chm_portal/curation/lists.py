@@ -19,7 +19,7 @@ from chm_portal.common.dates import day
 from chm_portal.common.languages import LANGUAGE_CODES, suffix
 from chm_portal.curation.models import DuplicatePair
 from chm_portal.records import authority, kinds, link_checks, near_duplicates
-from chm_portal.records.fields import FilesField, LinksField
+from chm_portal.records.fields import FilesField, GatheredField, LinksField
 from chm_portal.records.models import Attachment, Link, Record, RecordTarget, RecordTheme, Relation, Revision
 from chm_portal.records.models.record import RecordQuerySet
 
@@ -74,7 +74,7 @@ def _row_unclassified(record: Record) -> Row:
 
 def _poorly_described(records: RecordQuerySet, user) -> QuerySet:
     lengths = [Coalesce(Length(f"summary_{suffix(code)}"), 0, output_field=IntegerField()) for code in LANGUAGE_CODES]
-    holds = _kinds_with(lambda form: any(isinstance(f, LinksField | FilesField) for f in form.base_fields.values()))
+    holds = _kinds_with(_is_opened)
     summarised = _kinds_with(lambda form: "summary_en" in form.base_fields)
     links = Link.objects.filter(record=OuterRef("pk"))
     files = Attachment.objects.filter(record=OuterRef("pk")).exclude(position=None)
@@ -84,6 +84,14 @@ def _poorly_described(records: RecordQuerySet, user) -> QuerySet:
         "says_no_language": Q(kind__in=_kinds_with(lambda form: "languages" in form.base_fields), languages=[]),
     }
     return _marked(records.annotate(longest=Greatest(*lengths)), marks)
+
+
+def _is_opened(form) -> bool:
+    """Whether records of this form lead to something to open; those that gather others lead to these."""
+    fields = form.base_fields.values()
+    return any(isinstance(field, LinksField | FilesField) for field in fields) and not any(
+        isinstance(field, GatheredField) for field in fields
+    )
 
 
 def _row_poorly_described(record: Record) -> Row:

@@ -144,17 +144,18 @@ def import_rows_csv(request: HttpRequest, pk: int) -> HttpResponseBase:
     rows = of.rows.order_by("place")
     if request.GET.get("only") == "errors":
         rows = rows.filter(outcome=ImportRow.Outcome.REFUSED)
-    return csv_response(_mendable(rows), f"import-{of.pk}-errors")
+    order = [column.name for column in FormTable(kinds.get(of.kind)).columns]
+    return csv_response(_mendable(rows, order), f"import-{of.pk}-errors")
 
 
-def _mendable(rows) -> Iterator[list[str]]:
-    names: dict[str, None] = {}
-    for cells in rows.values_list("cells", flat=True).iterator():
-        names |= dict.fromkeys(cells)
-    yield [ERRORS, *names]
+def _mendable(rows, order: list[str]) -> Iterator[list[str]]:
+    """Yield the lines of the report: the columns in the order of the template, then the errors."""
+    filled = {name for cells in rows.values_list("cells", flat=True).iterator() for name in cells}
+    names = [name for name in order if name in filled] + sorted(filled.difference(order))
+    yield [*names, ERRORS]
     for row in rows.iterator():
         errors = " | ".join(f"{problem.place} {problem.sentence}" for problem in row.told_problems)
-        yield [errors, *(row.cells.get(name, "") for name in names)]
+        yield [*(row.cells.get(name, "") for name in names), errors]
 
 
 def _step(request: HttpRequest, pk: int, step: Callable[[Import], object], done: str) -> HttpResponse:

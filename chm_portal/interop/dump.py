@@ -81,8 +81,18 @@ def is_due() -> bool:
 
 
 def make() -> PublicDump:
-    """Make a dump, give it away from then on, and delete those before it."""
+    """Make a dump, give it away from then on, and delete those before it; one that fails leaves nothing behind."""
     dump = PublicDump.objects.create()
+    try:
+        _fill(dump)
+    except BaseException:
+        dump.delete()
+        raise
+    _forget_those_before(dump)
+    return dump
+
+
+def _fill(dump: PublicDump) -> None:
     with TemporaryFile() as file:
         written = write(file, dump.begun_at)
         file.seek(0)
@@ -91,8 +101,6 @@ def make() -> PublicDump:
     dump.made_at = timezone.now()
     dump.records, dump.size, dump.sha256 = written
     dump.save()
-    _forget_those_before(dump)
-    return dump
 
 
 def _forget_those_before(dump: PublicDump) -> None:

@@ -58,7 +58,7 @@ def record_page(record: Record, user) -> dict:
         "may_take_over": may_change and authority.may_take_over(user, record),
         "may_classify": user.is_authenticated and authority.may_classify(user, record),
         "citation": citation(record),
-        "translation": record.translations.filter(language=record.title_shown[1], is_secretariats=True).exists(),
+        "translation": translating.standing(record, record.title_shown[1]),
         "may_translate": may_change and translating.may_translate(user, record),
         "languages_filled": list(texts_of(record, "title")),
     }

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from chm_portal.audit import trail
 from chm_portal.common.clean_text import clean_text
 from chm_portal.common.languages import suffix
+from chm_portal.directory import access
 from chm_portal.outbox import queue
 from chm_portal.records import authority
 from chm_portal.records.models import Record, Translation
@@ -22,9 +23,12 @@ from chm_portal.records.refusals import ChangedMeanwhile, NotYours, Refusal
 
 
 def may_translate(user, record: Record) -> bool:
-    """Whether the person translates the record: the secretariat all that is published, a team its own."""
+    """Whether the person translates the record: the secretariat all that is published, who speaks for an owner its own.
+
+    A translation is public at once and stands under the owner's name: whoever only drafts for the owner gives none.
+    """
     is_public = record.state == Record.State.PUBLISHED and record.kind_of.is_offered
-    return is_public and (authority.may_draft(user, record) or authority.may_classify(user, record))
+    return is_public and (access.speaks_for(user, record.owner) or authority.may_classify(user, record))
 
 
 def open_fields(record: Record, language: str) -> list[str]:
@@ -78,7 +82,7 @@ def translate(record: Record, language: str, by, texts: dict[str, str], seen: st
     _check(record, language, said)
     _write_columns(record, {f"{name}_{suffix(language)}": said.get(name) for name in fields})
     made = _store(record, language, by, said)
-    is_secretariats = not authority.may_draft(by, record)
+    is_secretariats = not access.speaks_for(by, record.owner)
     trail.record("record.translated", by, record.topic, language=language, secretariat=is_secretariats, gone=not said)
     queue.enqueue("index", record.topic)
     return made
@@ -129,7 +133,7 @@ def _store(record: Record, language: str, by, said: dict[str, str]) -> Translati
         defaults={
             "texts": said,
             "revision": record.current,
-            "is_secretariats": not authority.may_draft(by, record),
+            "is_secretariats": not access.speaks_for(by, record.owner),
             "by": by,
             "at": timezone.now(),
         },

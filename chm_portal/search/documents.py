@@ -125,6 +125,5 @@ def _add_own_words(document: Document, record: Record) -> None:
     if hasattr(record, "search_texts"):
         for language, texts in record.search_texts().items():
             document.texts[language] += [(weight, text) for weight, text in texts if text]
-    if hasattr(record, "facet_values"):
-        for facet, codes in record.facet_values().items():
-            document.facets[facet] += [code for code in codes if code]
+    for facet, codes in record.facet_values().items():
+        document.facets[facet] += [code for code in codes if code]

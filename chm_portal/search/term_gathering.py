@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from urllib.parse import quote_plus
 
 from django.db.models import Count, QuerySet
 from django.urls import reverse
@@ -16,6 +17,7 @@ from chm_portal.records import kinds
 from chm_portal.records.models import RecordDecision
 from chm_portal.vocabularies.memory import vocabulary
 
+LATEST = 1_000  # records whose authors are read
 MOST = 12  # entries of a group, the most frequent first
 
 
@@ -38,14 +40,15 @@ class Group:
 
 
 def groups_of(records: QuerySet, facet: str, code: str) -> list[Group]:
-    """Return what there is among these published records of a term, who publishes it, and which decisions it is about.
+    """Return what there is among these published records of a term, who publishes and who wrote it, and the decisions.
 
-    Five queries, however many records; `facet` and `code` are the term's, for the searches that entries lead to.
+    Six queries, however many records; `facet` and `code` are the term's, for the searches that entries lead to.
     """
     search = f"{reverse('search:search')}?{facet}={code}"
     found = [
         Group(_("What there is"), _what_there_is(records, search)),
         Group(_("Who else has done this"), _who(records)),
+        Group(_("People who wrote about it"), _people(records, search)),
     ]
     if facet != "decision":
         found.append(Group(_("Decisions about it"), _decisions(records)))
@@ -83,6 +86,18 @@ def _who(records: QuerySet) -> list[Counted]:
     numbers.update({f"organisation:{code}": organisations[pk] for pk, code in codes})
     topics = look_up(numbers)
     return _first(Counted(topic.title, topic.url, numbers[name]) for name, topic in topics.items())
+
+
+def _people(records: QuerySet, search: str) -> list[Counted]:
+    """Return the authors that the latest of these records name, each with a search for what they wrote about it."""
+    numbers: Counter[str] = Counter()
+    for kind in kinds.every():
+        if hasattr(kind.model, "authors"):
+            written = kind.model.objects.filter(pk__in=records.values("pk")).exclude(authors="")
+            for names in written.order_by("-pk").values_list("authors", flat=True)[:LATEST]:
+                numbers.update({name.strip() for name in names.splitlines() if name.strip()})
+    quoted = {name: quote_plus('"{}"'.format(name.replace('"', " "))) for name in numbers}
+    return _first(Counted(name, f"{search}&q={quoted[name]}", number) for name, number in numbers.items())
 
 
 def _decisions(records: QuerySet) -> list[Counted]:

@@ -74,6 +74,9 @@ def test_both_identifiers_answer_and_search_reads_them_again(person, client, gon
     merging.merge(gone, stays, person("curator"), "Entered twice.")
     response = client.get(address)
     assert (response.status_code, response["Location"]) == (301, stays.get_absolute_url())
+    for extension in ("bib", "ris"):
+        response = client.get(f"/records/{gone.identifier}.{extension}")
+        assert (response.status_code, response["Location"]) == (301, f"/records/{stays.identifier}.{extension}")
     assert {one.key for one in OutboxItem.objects.filter(kind="index")} == {gone.topic, stays.topic}
     assert AuditEvent.objects.get(action="record.merged").details["gone"] == gone.identifier
 

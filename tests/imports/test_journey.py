@@ -53,6 +53,7 @@ def test_the_whole_journey(partner, drain_outbox, person):
     given = partner.get(reverse("imports:import_rows_csv", args=[of.pk])).getvalue().decode("utf-8-sig")
     rows = list(csv.DictReader(io.StringIO(given)))
     assert len(rows) == 50
+    assert list(rows[0]) == [*NAMES, "errors"]  # the cells stand where the file had them
     assert [number for number, one in enumerate(rows, start=1) if one["errors"]] == list(WRONG)
     for number in WRONG:
         rows[number - 1] |= row(number)

@@ -5,6 +5,7 @@ import hashlib
 import json
 from datetime import timedelta
 from io import BytesIO
+from unittest.mock import Mock
 
 import pytest
 from django.core.management import call_command
@@ -44,11 +45,10 @@ def taken(client) -> bytes:
 
 
 def test_a_line_says_all_that_is_public_of_a_record_in_six_languages(client, person, record):
-    for kind in ("national-report", "strategy", "country-profile", "initiative"):
-        world.registered(person("focal_point_a"), kind=kind)
+    others = world.one_of_each_kind(person)
     tasks.dump_public()
     lines = {line["identifier"]: line for line in lines_of(taken(client))}
-    assert len(lines) == 5
+    assert set(lines) == {record.identifier, *(other.identifier for other in others.values())}
     line = lines[record.identifier]
     assert line["texts"]["title"] == {"en": "Guide to national strategies", "fr": "Guide des stratégies"}
     assert line["terms"]["themes"] == ["invasive-alien-species"]
@@ -93,6 +93,14 @@ def test_it_is_made_once_a_day_and_the_one_before_it_is_deleted(client, record, 
     assert tasks.dump_public() == 1
     assert PublicDump.objects.count() == 1
     assert len(list((media / "exports").iterdir())) == 1
+
+
+def test_one_that_fails_stands_in_the_way_of_none(client, record, monkeypatch):
+    with monkeypatch.context() as broken, pytest.raises(OSError, match="No space"):
+        broken.setattr(dump, "write", Mock(side_effect=OSError("No space left on device")))
+        tasks.dump_public()
+    assert tasks.dump_public() == 1
+    assert len(lines_of(taken(client))) == 1
 
 
 def test_while_one_is_made_no_other_is_and_one_that_was_lost_is_made_again(record):

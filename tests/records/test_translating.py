@@ -113,12 +113,15 @@ def test_english_can_be_the_translation(person):
     assert live(record).title_en == "Guide to strategies"
 
 
-def test_the_team_translates_its_own_and_nobody_else(client_of, client, person, record):
-    assert client_of("contributor_a").post(address(record), FRENCH).status_code == 302
+def test_who_speaks_for_the_owner_translates_its_own_and_nobody_else(client_of, client, person, record):
+    assert client_of("focal_point_a").post(address(record), FRENCH).status_code == 302
     assert not Translation.objects.get().is_secretariats
     page = client.get(f"/fr/records/{record.identifier}/").content.decode()
-    assert "Translated by the secretariat" not in page
-    for who in ("focal_point_b", "partner_contact", "member", "moderator"):
+    assert "Traduit par le propriétaire" in page
+    assert "L’original a changé depuis" not in page
+    world.revised(record, person("focal_point_a"), person("curator"), title_en="Guide, second edition")
+    assert "L’original a changé depuis" in client.get(f"/fr/records/{record.identifier}/").content.decode()
+    for who in ("contributor_a", "focal_point_b", "partner_contact", "member", "moderator"):
         assert client_of(who).get(address(record)).status_code == 403
     with pytest.raises(NotYours):
         translating.translate(record, "fr", person("focal_point_b"), FRENCH)

@@ -132,3 +132,14 @@ def test_a_theme_says_what_there_is_and_who_else_has_done_it(publish, person):
     assert [one.count for one in groups["Decisions about it"]] == [1]
     for address in ("?theme=invasive-alien-species&type=case-study", "/en/countries/be/", "/en/partners/iucn/"):
         assert address in html
+
+
+def test_a_themes_page_names_who_wrote_about_it_and_leads_to_what_they_wrote(publish):
+    publish(authors='Amina "Reef" Diallo\nJ. Müller')
+    second = publish(authors="Amina Diallo\nJ. Müller", title_en="Hedges for partridges")
+    html = page("/en/themes/invasive-alien-species/")
+    assert "People who wrote about it" in html
+    address = unescape(re.search(r'href="([^"]+)">J\. Müller</a>', html)[1])
+    assert "q=%22J.+M%C3%BCller%22" in address
+    assert "theme=invasive-alien-species" in address
+    assert second.title_shown[0] not in page("/en/themes/forest-biodiversity/")

@@ -109,8 +109,8 @@ def _entry_of_thread(thread: Thread, html: str) -> Entry:
         title=thread.title,
         html=str(html),
         author=thread.board.label,
-        published=thread.opens_at,
-        updated=max(thread.opens_at, thread.active_at),
+        published=min(thread.opens_at, thread.active_at),  # one that is announced opens later
+        updated=thread.active_at,
     )
 
 

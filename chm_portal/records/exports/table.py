@@ -63,7 +63,7 @@ def lines_of(keys: Sequence[Key]) -> dict[int, list[object]]:
 
 def line_of(record: Record, codes: dict[str, list[str]], link: str) -> list[object]:
     """Return a record's line; `codes` are its terms by vocabulary, `link` is where its content is."""
-    values = record.facet_values() if hasattr(record, "facet_values") else {}
+    values = record.facet_values()
     codes = codes | {"countries": [*dict.fromkeys([*codes.get("countries", []), *values.get("country", [])])]}
     summary, language = record.summary_shown
     doors = getattr(record, "doors", [])

@@ -285,6 +285,10 @@ class Record(models.Model):
         """Who the information comes from; kinds that know better say so themselves."""
         return self.owner.label
 
+    def facet_values(self) -> dict[str, list[str]]:
+        """What the record can be found by beside its terms: {facet: codes}; kinds that have more say so themselves."""
+        return {}
+
     @property
     def topic(self) -> str:
         """The record's name in audit, outbox and subscriptions."""

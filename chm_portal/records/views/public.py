@@ -52,6 +52,8 @@ def of_published(view):
         record = _find(identifier)
         if record.identifier != identifier:
             return redirect(request.resolver_match.view_name, record.identifier, *rest.values(), permanent=True)
+        if record.merged_into and not rest:  # the same form of the one that stays: page, citation, history
+            return redirect(request.resolver_match.view_name, record.merged_into.identifier, permanent=True)
         if record.state == Record.State.WITHDRAWN:
             return _gone(request, record)
         return view(request, record, **rest)
