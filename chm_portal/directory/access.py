@@ -111,6 +111,7 @@ CURATOR_MODELS = {
     "directory.rolerequest": (VIEW,),
     "imports.import": (VIEW,),
     "imports.importedkey": (VIEW,),
+    "interop.publicdump": (VIEW,),
     "knowledge_base.call": (VIEW,),
     "knowledge_base.collection": (VIEW,),
     "knowledge_base.event": (VIEW,),

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db.models import Q, Value
+from django.db.models import CharField, Q, QuerySet, Value
+from django.db.models.functions import Cast, Concat
 from django.urls import reverse
 from django.utils.formats import localize
 from django.utils.functional import Promise
@@ -52,7 +53,7 @@ def record_page(record: Record, user) -> dict:
         "related": [other for other in related_to(record) if not other.is_listed],
         "revisions_published": record.current.number,
         "json_ld": json_ld(record),
-        "discussions": TopicEntry.objects.public_of(record.topic),
+        "discussions": TopicEntry.objects.public_of(record.topic, _merged_topics(record)),
         "may_edit": may_change and authority.may_draft(user, record),
         "may_copy": may_change and copying.may_copy(user, record),
         "may_take_over": may_change and authority.may_take_over(user, record),
@@ -62,6 +63,11 @@ def record_page(record: Record, user) -> dict:
         "may_translate": may_change and translating.may_translate(user, record),
         "languages_filled": list(texts_of(record, "title")),
     }
+
+
+def _merged_topics(record: Record) -> QuerySet:
+    """Return the names, as topics, of the records that were merged into this one."""
+    return record.merged.annotate(name=Concat(Value("record:"), Cast("pk", CharField()))).values("name")
 
 
 def terms_of(record: Record) -> list[dict]:

@@ -3,6 +3,7 @@
 And what notices are about: records, and revisions as their authors (`revision:5`) and reviewers (`review:5`) see them.
 """
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.text import capfirst
 
@@ -18,11 +19,14 @@ DIGITS = 18  # what a key of PostgreSQL can have
 
 @topics("record")
 def of_records(keys: list[str]) -> dict[str, Topic]:
-    """Return the published records among these."""
+    """Return the published records among these; for one that was merged into another, that one."""
+    published = Record.objects.published().values("pk")
+    named = Record.objects.filter(Q(pk__in=published) | Q(merged_into__in=published), pk__in=_pks(keys))
     found = {}
-    for record in Record.objects.published().filter(pk__in=_pks(keys)):
+    for one in named.select_related("merged_into"):
+        record = one.merged_into or one
         title, language = record.title_shown
-        found[str(record.pk)] = Topic(record.topic, title, language, record.get_absolute_url())
+        found[str(one.pk)] = Topic(record.topic, title, language, record.get_absolute_url())
     return found
 
 

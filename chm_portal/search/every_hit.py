@@ -13,6 +13,9 @@ from chm_portal.search.results import Answer, likened, name_of, narrowed, put_to
 from chm_portal.search.rows import ResultRow
 from chm_portal.search.search_indexes import RecordIndex, document_indexes
 
+#: The last line of a list that could not be ended, in the language of its head.
+INCOMPLETE = "INCOMPLETE: the search could not go on here. Take the list again in a minute."
+
 
 def rows_of_answer(answer: Answer) -> Iterator[Sequence[object]]:
     """Yield the head and a line for everything that a search finds, in its order; a batch in memory at a time.
@@ -25,9 +28,12 @@ def rows_of_answer(answer: Answer) -> Iterator[Sequence[object]]:
         yield from table.rows_of_table(found.order_by("-published_at", "-pk"))
         return
     yield table.HEAD
-    for hits in _batches(asked):
-        lines = _lines(hits)
-        yield from (lines[name_of(hit)] for hit in hits if name_of(hit) in lines and not _is_of(hit, like))
+    try:
+        for hits in _batches(asked):
+            lines = _lines(hits)
+            yield from (lines[name_of(hit)] for hit in hits if name_of(hit) in lines and not _is_of(hit, like))
+    except IndexUnusable:  # what went before is with the reader already
+        yield [INCOMPLETE, *[""] * (len(table.HEAD) - 1)]
 
 
 def first_records(asked: Asked, most: int) -> tuple[list[Record], bool]:
@@ -67,10 +73,7 @@ def _batches(asked) -> Iterator[list[SearchResult]]:
 
 def _after(searched, hit: SearchResult, first: str) -> list[SearchResult] | None:
     """Return the batch after a hit; None where the hit has gone and the engine has begun anew."""
-    try:
-        found = searched.filter(after=name_of(hit))[: table.BATCH]
-    except IndexUnusable:  # the file ends here; it cannot be begun again
-        return []
+    found = searched.filter(after=name_of(hit))[: table.BATCH]
     return None if found and name_of(found[0]) == first else found
 
 

@@ -9,7 +9,7 @@ from chm_portal.outbox.models import OutboxItem
 from chm_portal.records import merging
 from chm_portal.records.models import Record
 from chm_portal.records.refusals import NotYours, Refusal
-from tests import world
+from tests import talk, world
 
 pytestmark = pytest.mark.django_db
 PAGE = reverse("curation:record_merge")
@@ -121,6 +121,18 @@ def test_the_page_shows_both_and_merges_with_a_reason(client_of, gone, stays):
     assert Record.objects.get(pk=gone.pk).merged_into_id == stays.pk
     again = client.get(asked(gone, stays))
     assert again.status_code == 422 and "No published record is called" in again.content.decode()
+
+
+def test_what_was_discussed_about_the_one_that_goes_stands_with_the_one_that_stays(client, person, gone, stays):
+    one = talk.thread(person("focal_point_a"), person("curator"), title="Which hogweed?", topics=[gone.topic])
+    both = talk.thread(
+        person("focal_point_a"), person("curator"), title="Hogweed twice", topics=[gone.topic, stays.topic]
+    )
+    merging.merge(gone, stays, person("curator"), "Entered twice.")
+    page = client.get(stays.get_absolute_url()).content.decode()
+    for thread in (one, both):
+        assert page.count(thread.title) == 1
+        assert stays.get_absolute_url() in client.get(thread.get_absolute_url()).content.decode()
 
 
 def test_only_the_secretariat_merges_and_only_two(person, gone, stays):

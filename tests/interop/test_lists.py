@@ -128,6 +128,23 @@ def test_a_hit_that_goes_meanwhile_ends_nothing_and_doubles_nothing(client, foun
     assert len(identifiers) == len(set(identifiers)) == 41
 
 
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_a_list_that_the_index_breaks_off_says_so_in_its_last_line(client, found, monkeypatch, form):
+    monkeypatch.setattr(table, "BATCH", 10)
+
+    def unusable(*asked):
+        raise IndexUnusable("A test.")
+
+    monkeypatch.setattr(every_hit, "_after", unusable)
+    address = f"/en/search/?format={form}"
+    if form == "csv":
+        rows = [list(line.values()) for line in csv_of(client, address)]
+    else:
+        rows = list(xlsx_of(client, address).iter_rows(min_row=2, values_only=True))
+    assert len(rows) == 11
+    assert rows[-1][0].startswith("INCOMPLETE")
+
+
 def test_discussions_stand_in_the_files_of_a_search_too(client, person, index, drain_outbox):
     curator = person("curator")
     talk.thread(curator, curator, title="Which tools help?")

@@ -1,6 +1,7 @@
 """What is being discussed about what, so that any page can list it without knowing who discusses."""
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from chm_portal.common import topics
@@ -11,9 +12,18 @@ from chm_portal.common.windows import window_state
 class TopicEntryQuerySet(models.QuerySet):
     """Sets of entries."""
 
-    def public_of(self, topic: str) -> "TopicEntryQuerySet":
-        """Keep what everybody may see about one thing, the latest activity first."""
-        return self.filter(topic=topic, is_public=True).order_by("-active_at", "-pk")
+    def public_of(self, topic: str, others: models.QuerySet | None = None) -> "TopicEntryQuerySet":
+        """Keep what everybody may see about one thing, the latest activity first.
+
+        `others` are the names of topics that became one with it; what is said about several is there once.
+        """
+        public = self.filter(is_public=True)
+        if others is not None:
+            named = public.filter(Q(topic=topic) | Q(topic__in=others))
+            public = public.filter(pk__in=named.order_by("source", "pk").distinct("source").values("pk"))
+        else:
+            public = public.filter(topic=topic)
+        return public.order_by("-active_at", "-pk")
 
 
 class TopicEntry(models.Model):
