@@ -72,6 +72,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "chm_portal.interop.health.ProbeMiddleware",  # first: a probe has no host name and no TLS
     "django.middleware.security.SecurityMiddleware",
     "chm_portal.common.middleware.DemonstrationHostMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
