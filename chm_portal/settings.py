@@ -1,5 +1,6 @@
 """Settings of the portal, read top to bottom; everything that varies comes from the environment."""
 
+import logging
 import re
 from pathlib import Path
 
@@ -73,6 +74,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "chm_portal.interop.health.ProbeMiddleware",  # first: a probe has no host name and no TLS
+    "chm_portal.common.request_log.RequestLogMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "chm_portal.common.middleware.DemonstrationHostMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -336,12 +338,14 @@ SECURE_SSL_REDIRECT = IS_HTTPS
 
 # --- logs --------------------------------------------------------------------------------------
 
+LOG_FORMAT = env.choice("PORTAL_LOG_FORMAT", ("line", "json"))
+logging.captureWarnings(LOG_FORMAT == "json")  # else they stand between the objects as they are
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "filters": {"refusals_in_a_line": {"()": "chm_portal.common.logs.RefusalsInALine"}},
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {"chosen": {"()": "chm_portal.common.logs.formatter", "log_format": LOG_FORMAT}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "chosen"}},
     "root": {"handlers": ["console"], "level": env.text("PORTAL_LOG_LEVEL", "INFO")},
     "loggers": {
         "axes": {"level": "WARNING"},
