@@ -137,6 +137,8 @@ def test_the_proxy_sets_what_the_portal_believes_and_lets_files_through():
     assert f"alias {variables_of_the_sample()['PORTAL_VAR']}/static/;" in text
     assert "$query_string" not in text
     assert "$args" not in text
+    [logged] = re.findall(r"log_format portal '([^']+)'", text)
+    assert not {"$uri", "$request", "$request_uri", "$remote_addr"} & set(logged.split())  # keys of links, addresses
     assert "/media/" not in text  # attachments are asked for at the portal, which knows who may have them
 
 
