@@ -1,5 +1,6 @@
 """Settings of the portal, read top to bottom; everything that varies comes from the environment."""
 
+import logging
 import re
 from pathlib import Path
 
@@ -8,6 +9,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from chm_portal import env
+from chm_portal.object_storage import media_storage
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(env.text("PORTAL_VAR", str(BASE_DIR / "var" / "dev")))
@@ -72,6 +74,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "chm_portal.interop.health.ProbeMiddleware",  # first: a probe has no host name and no TLS
+    "chm_portal.common.request_log.RequestLogMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "chm_portal.common.middleware.DemonstrationHostMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -266,7 +270,7 @@ STATIC_ROOT = VAR_DIR / "static"
 MEDIA_ROOT = VAR_DIR / "media"
 MEDIA_URL = "/media/"  # never served: attachments go through a view that asks who may see them
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": media_storage(),
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 STATICFILES_FINDERS = [
@@ -335,12 +339,14 @@ SECURE_SSL_REDIRECT = IS_HTTPS
 
 # --- logs --------------------------------------------------------------------------------------
 
+LOG_FORMAT = env.choice("PORTAL_LOG_FORMAT", ("line", "json"))
+logging.captureWarnings(LOG_FORMAT == "json")  # else they stand between the objects as they are
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "filters": {"refusals_in_a_line": {"()": "chm_portal.common.logs.RefusalsInALine"}},
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {"chosen": {"()": "chm_portal.common.logs.formatter", "log_format": LOG_FORMAT}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "chosen"}},
     "root": {"handlers": ["console"], "level": env.text("PORTAL_LOG_LEVEL", "INFO")},
     "loggers": {
         "axes": {"level": "WARNING"},

@@ -184,7 +184,3 @@ def test_a_record_offers_itself_to_machines(client, record):
     assert '<script type="application/ld+json">' in page
     assert '"@value": "Guide des stratégies"' in page
     assert 'property="og:title"' in page
-
-
-def test_health_says_whether_the_database_answers(client):
-    assert client.get("/healthz").content == b"ok\n"

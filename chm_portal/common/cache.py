@@ -63,3 +63,10 @@ class FailOpenRedisCache(RedisCache):
 
     def clear(self):
         return self._ask(super().clear, False)
+
+    def answers(self) -> bool:
+        """Whether the server answers now; one that was away a moment ago is not asked again yet."""
+        return self._ask(self._ping, False)
+
+    def _ping(self) -> bool:
+        return bool(self._cache.get_client().ping())

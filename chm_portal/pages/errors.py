@@ -11,6 +11,7 @@ from django.views.decorators.csrf import requires_csrf_token
 
 from chm_portal.common.context import Portal
 from chm_portal.common.data_errors import asks_for_data, error_response, reason_of
+from chm_portal.common.logs import path_of
 
 logger = logging.getLogger(__name__)
 
@@ -45,9 +46,9 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 @requires_csrf_token
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Answer 500 with a number that stands in the log too, and with nothing of what went wrong."""
-    incident = secrets.token_hex(4)
-    logger.error("Incident %s at %s", incident, request.path)
+    """Answer 500 with the request's number, which stands in the log too, and with nothing of what went wrong."""
+    incident = getattr(request, "request_id", "") or secrets.token_hex(8)
+    logger.error("Incident %s at %s", incident, path_of(request))
     if asks_for_data(request):
         return error_response(500, _("Something went wrong on our side. Incident %(number)s.") % {"number": incident})
     return _without_database(request, "500.html", 500, incident=incident)

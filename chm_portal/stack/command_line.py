@@ -21,6 +21,8 @@ from chm_portal.stack.servers import (
 from chm_portal.stack.supervisor import Stopped, Supervisor, listen_for_stop, say
 
 PREPARATION = [sys.executable, "-m", "chm_portal.stack.preparation"]
+BACKUP = [sys.executable, "-m", "chm_portal.stack.backup"]
+RESTORATION = [sys.executable, "-m", "chm_portal.stack.restoration"]
 MANAGE = [sys.executable, "manage.py"]
 INTERRUPTED = 130  # as shells have it
 FILLED_BY_US = ("media", "mail", "whoosh")  # folders that belong to the content of the database
@@ -28,7 +30,15 @@ FILLED_BY_US = ("media", "mail", "whoosh")  # folders that belong to the content
 
 def main(arguments: list[str]) -> int:
     """Do what the words of the command line ask for; return an exit status."""
-    verbs = {"test": run_tests, "manage": manage, "role": run_role, "prepare": prepare_only, "reset": reset}
+    verbs = {
+        "test": run_tests,
+        "manage": lambda words: on_the_database([*MANAGE, *words]),
+        "role": run_role,
+        "prepare": prepare_only,
+        "backup": lambda words: on_the_database([*BACKUP, *words]),
+        "restore": restore,
+        "reset": reset,
+    }
     try:
         if arguments and arguments[0] in verbs:
             return verbs[arguments[0]](arguments[1:])
@@ -82,15 +92,20 @@ def prepare(servers: Servers, supervisor: Supervisor, environment: dict[str, str
     prepared.unlink(missing_ok=True)
     if servers.postgresql and not filled.exists():
         demonstration = True
-        servers.postgresql.empty()
-        for name in FILLED_BY_US:
-            shutil.rmtree(var / name, ignore_errors=True)
+        empty(servers)
     command = [*PREPARATION, *(["--demonstration"] if demonstration else [])]
     if supervisor.run(command, environment):
         raise StackError("The database or the content could not be made ready; the reason stands above.")
     if servers.postgresql:
         filled.touch()
         prepared.write_text(digest)
+
+
+def empty(servers: Servers) -> None:
+    """Empty the built-in database, and the folders that belong to what was in it."""
+    servers.postgresql.empty()
+    for name in FILLED_BY_US:
+        shutil.rmtree(servers.place.var / name, ignore_errors=True)
 
 
 def digest_of_project() -> str:
@@ -152,17 +167,17 @@ def run_tests(arguments: list[str]) -> int:
             supervisor.stop()
 
 
-def manage(arguments: list[str]) -> int:
-    """Run a command of manage.py on the portal's database, whether the portal is running or not."""
+def on_the_database(command: list[str]) -> int:
+    """Run a command of manage.py, or a backup, on the portal's database, whether the portal is running or not."""
     place = Place("dev")
     servers = Servers(place)
     environment = environment_of_portal(servers, servers.postgresql is not None)
     if servers.postgresql is None and servers.valkey is None:
-        become([*MANAGE, *arguments], environment)
+        become(command, environment)
     try:
         lock = place.lock()
     except StackError:
-        become([*MANAGE, *arguments], environment)
+        become(command, environment)
     if servers.postgresql and not place.var.joinpath("filled").exists():
         raise StackError("There is no database yet: ./run makes and fills one.")
     with lock:
@@ -171,7 +186,33 @@ def manage(arguments: list[str]) -> int:
         try:
             place.var.joinpath("prepared").unlink(missing_ok=True)  # the command may undo what was prepared
             servers.start(supervisor)
-            return supervisor.run_in_front([*MANAGE, *arguments], environment)
+            return supervisor.run_in_front(command, environment)
+        except Stopped:
+            return INTERRUPTED
+        finally:
+            supervisor.stop()
+
+
+def restore(arguments: list[str]) -> int:
+    """Fill an empty database with a backup: the one of DATABASE_URL, or the built-in one before anything is in it."""
+    place = Place("dev")
+    servers = Servers(place)
+    command = [*RESTORATION, *arguments]
+    if servers.postgresql is None:
+        become(command, environment_for_one_program())
+    filled = place.var / "filled"
+    with place.lock():
+        if filled.exists():
+            raise StackError("The portal's own database has content: ./run reset throws it away, with all its files.")
+        listen_for_stop()
+        supervisor = Supervisor(place.log)
+        try:
+            servers.start(supervisor)
+            empty(servers)
+            status = supervisor.run(command, environment_of_portal(servers, demonstration=True))
+            if not status:
+                filled.touch()
+            return status
         except Stopped:
             return INTERRUPTED
         finally:

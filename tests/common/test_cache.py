@@ -111,3 +111,11 @@ def test_limits_let_people_through_while_the_server_is_away(refused, rf, monkeyp
     request = rf.post("/", REMOTE_ADDR="192.0.2.1")
     asked = {"group": "tests", "key": "ip", "rate": "1/m", "increment": True}
     assert not any(is_ratelimited(request, **asked) for _time in range(5))
+
+
+def test_a_cache_says_whether_its_server_answers(refused, hung):
+    assert cache_at(settings.REDIS_URL).answers()
+    began = time.monotonic()
+    assert not refused.answers()
+    assert not hung.answers()
+    assert time.monotonic() - began < PATIENCE

@@ -125,3 +125,39 @@ def test_what_is_named_is_run_as_it_is_and_everything_in_two_runs():
     assert browser[0] == "tests/browser"
     assert "-q" in elsewhere
     assert "-q" in browser
+
+
+@pytest.fixture
+def own_database(built_in, place, monkeypatch):
+    """The portal's own database, and what is run on it."""
+    runs = Runs()
+    runs.stop = lambda: None
+    built_in.start = lambda supervisor: None
+    built_in.addresses = dict
+    monkeypatch.setattr(command_line, "Place", lambda name: place)
+    monkeypatch.setattr(command_line, "Servers", lambda place: built_in)
+    monkeypatch.setattr(command_line, "Supervisor", lambda log: runs)
+    monkeypatch.setattr(command_line, "listen_for_stop", lambda: None)
+    return runs
+
+
+def test_a_backup_fills_the_own_database_before_anything_is_in_it(own_database, built_in):
+    assert main(["restore", "/backup"]) == 0
+    assert own_database.commands == [[*command_line.RESTORATION, "/backup"]]
+    assert built_in.postgresql.times == 1  # what an interrupted filling has left is gone
+    prepare(built_in, own_database, {}, demonstration=False)
+    assert own_database.commands[-1] == command_line.PREPARATION  # no demonstration over it
+
+
+def test_a_restore_that_failed_leaves_the_own_database_to_be_filled(own_database, built_in):
+    own_database.status = 1
+    assert main(["restore", "/backup"]) == 1
+    assert not (built_in.place.var / "filled").exists()
+
+
+def test_no_backup_goes_over_what_the_own_database_holds(own_database, built_in, capsys):
+    (built_in.place.var / "filled").touch()
+    assert main(["restore", "/backup"]) == 1
+    assert "./run reset" in capsys.readouterr().err
+    assert own_database.commands == []
+    assert built_in.postgresql.times == 0
