@@ -131,6 +131,11 @@ app.conf.beat_schedule = {
         "schedule": 300.0,
         "options": {"expires": 240},
     },
+    "page-cache-add-up-changes": {
+        "task": "chm_portal.page_cache.tasks.add_up_changes",
+        "schedule": 600.0,
+        "options": {"expires": 500},
+    },
     "outbox-tidy": {"task": "chm_portal.outbox.tasks.tidy", "schedule": 3600.0, "options": {"expires": 3000}},
 }
 

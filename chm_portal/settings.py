@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "chm_portal.notifications",
     "chm_portal.teamwork",
     "chm_portal.usage",
+    "chm_portal.page_cache",
     "chm_portal.records",
     "chm_portal.imports",
     "chm_portal.search",
@@ -76,6 +77,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "chm_portal.interop.health.ProbeMiddleware",  # first: a probe has no host name and no TLS
     "chm_portal.common.request_log.RequestLogMiddleware",
+    "chm_portal.page_cache.middleware.PageCacheMiddleware",  # before all others: it keeps whole answers, with their headers
     "django.middleware.security.SecurityMiddleware",
     "chm_portal.common.middleware.DemonstrationHostMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -137,6 +139,9 @@ CACHES = {
         "OPTIONS": {"socket_timeout": BROKER_TIMEOUT, "socket_connect_timeout": BROKER_TIMEOUT},
     }
 }
+# How much of its memory each web process keeps pages in that it has made for visitors; 0: it keeps none.
+PAGE_CACHE_BYTES = 0 if DEBUG else env.number("PORTAL_PAGE_CACHE_MB", 32) * 1024 * 1024
+PAGE_CACHE_CHECK_SECONDS = 1.0  # how long a process may not have heard of a change; a publication is seen in two
 CELERY_BROKER_URL = re.sub(r"^unix://", "redis+socket://", REDIS_URL)
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 300, "socket_timeout": 5, "socket_connect_timeout": 1}
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True

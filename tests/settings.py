@@ -20,3 +20,5 @@ MAIL_DELIVERY_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 WHITENOISE_AUTOREFRESH = True
 LIST_FILES_AN_HOUR = 100_000  # tests come from one place
 USAGE_WRITE_SECONDS = None  # a test writes what was counted when it wants to
+# Pages are made for each request: what they say and what they cost is tested, not what is remembered of them.
+PAGE_CACHE_BYTES = 0

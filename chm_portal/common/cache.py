@@ -14,20 +14,23 @@ REST_SECONDS = 5  # after a failure the server is left alone for this long
 class FailOpenRedisCache(RedisCache):
     """Django's Redis cache that answers "not there" when the server is away or hangs.
 
-    A hung server costs one request the socket time-out (0.3 s); for the next REST_SECONDS nobody asks again.
+    A hung server costs one request the socket time-out (0.3 s); for the next REST_SECONDS no thread of the process asks
+    again. (Django gives each thread a cache object of its own.)
     """
+
+    _rest_until: dict[str, float] = {}  # by server, for the whole process
 
     def __init__(self, server, params):
         super().__init__(server, params)
-        self._rest_until = 0.0
+        self._server = str(server)
 
     def _ask(self, method: Callable, fallback, *args, **kwargs):
-        if time.monotonic() < self._rest_until:
+        if time.monotonic() < self._rest_until.get(self._server, 0.0):
             return fallback
         try:
             return method(*args, **kwargs)
         except (RedisError, OSError) as error:
-            self._rest_until = time.monotonic() + REST_SECONDS
+            self._rest_until[self._server] = time.monotonic() + REST_SECONDS
             log.warning("The cache is away (%s): answering without it.", type(error).__name__)
             return fallback
 

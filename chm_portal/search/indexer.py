@@ -13,6 +13,7 @@ from django.db import connection
 from django.db.models import F, OuterRef, Q, Subquery
 from haystack import connections
 
+from chm_portal.page_cache import changes
 from chm_portal.search import suggestions
 from chm_portal.search.models import IndexBuild, SearchState
 from chm_portal.search.search_indexes import DocumentIndex, document_indexes
@@ -58,6 +59,7 @@ def bring_up_to_date(source: DocumentIndex, pks: set[int]) -> None:
         states = SearchState.objects.filter(build__finished_at=None, source=source.name)
         states.filter(record_id__in=pks).delete()
         write(live_build(), source, pks, is_live=True)
+    changes.count()  # what a search finds: lists that were made since the publication itself are out of date
 
 
 def write(build: IndexBuild | None, source: DocumentIndex, pks: set[int], *, is_live: bool = False) -> None:

@@ -7,6 +7,7 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_safe
 from django.views.generic import TemplateView
 
+from chm_portal.common import page_life
 from chm_portal.common.languages import current
 from chm_portal.common.list_files import RESPONSES, file_of, refused
 from chm_portal.common.visitors import is_robot
@@ -40,6 +41,8 @@ class SearchView(TemplateView):
         found = answer(asked)
         if as_format == "json":
             return as_json(request, asked, found)
+        if found.is_miss:
+            page_life.ends_now()  # each time it is asked counts
         if found.is_miss and not is_robot(request):
             misses.note((found.meant_for or found.asked).question, some_words=bool(found.total))
         kinds = found.asked.criteria.chosen.get("kind", ())

@@ -30,7 +30,11 @@ _timer: threading.Timer | None = None
 
 
 def count(request: HttpRequest, record_id: int, what: str) -> None:
-    """Remember that somebody reads a published record's page (VIEW) or takes its file (DOWNLOAD); no query."""
+    """Remember that somebody reads a published record's page (VIEW) or takes its file (DOWNLOAD); no query.
+
+    `request.counted` says it to who keeps the page, and counts whoever is given it without the view being asked.
+    """
+    request.counted = (record_id, what)
     if not is_reader(request):
         return
     key = (record_id, today(), what)

@@ -209,11 +209,17 @@ class Memory:
         with self._lock:
             self._remembered, self._checked = {}, None
 
+    def look_again(self) -> None:
+        """Let the next question compare the versions: somebody has heard of a change."""
+        with self._lock:  # else a comparison that began before the change would call itself fresh
+            self._checked = None
+
     def _is_fresh(self) -> bool:
         seconds = settings.VOCABULARY_CHECK_SECONDS
         if seconds is None:
             return True
-        return self._checked is not None and time.monotonic() - self._checked < seconds
+        checked = self._checked  # another thread may set it to None at any moment
+        return checked is not None and time.monotonic() - checked < seconds
 
     def _compare_versions(self) -> None:
         with self._lock:
@@ -242,3 +248,4 @@ class Memory:
 _memory = Memory()
 vocabulary = _memory.vocabulary
 forget = _memory.forget
+look_again = _memory.look_again

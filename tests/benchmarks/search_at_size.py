@@ -14,7 +14,6 @@ import random
 import statistics
 import threading
 import time
-from pathlib import Path
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -24,6 +23,7 @@ from chm_portal.records.models import Record
 from chm_portal.search import building, indexer
 from tests.benchmarks.generated_records import Words, fill
 from tests.benchmarks.judged import relevance, scored
+from tests.benchmarks.processes import cpu_seconds, memory_megabytes, process_tree
 
 RECORDS = int(os.environ.get("RECORDS", "10000"))
 RATE = float(os.environ.get("RATE", "5"))  # searches a second
@@ -31,7 +31,6 @@ SECONDS = int(os.environ.get("SECONDS", "60"))
 PORT = int(os.environ.get("PORT", "8000"))
 DEMONSTRATION = 2_000  # it has fewer records than this
 LANGUAGES = ("en", "en", "en", "fr", "es", "ru", "ar", "zh-hans")
-TICKS = os.sysconf("SC_CLK_TCK")
 
 
 def questions(number: int) -> list[tuple[str, dict]]:
@@ -58,50 +57,6 @@ def questions(number: int) -> list[tuple[str, dict]]:
                 query["sort"] = "newest"
         made.append((language, query))
     return made
-
-
-def process_tree() -> list[int]:
-    """Return the processes of the portal that runs from this folder, database and cache with it."""
-    parents, roots = {}, []
-    for folder in Path("/proc").glob("[0-9]*"):
-        try:
-            pid, stat = int(folder.name), (folder / "stat").read_text()
-            parents[pid] = int(stat.rpartition(")")[2].split()[1])
-            command = (folder / "cmdline").read_bytes().split(b"\0")
-            is_stack = b"chm_portal.stack" in command and b"manage" not in command
-            if is_stack and Path(os.readlink(folder / "cwd")) == settings.BASE_DIR:
-                roots.append(pid)
-        except OSError:
-            continue
-    found, more = set(roots), True
-    while more:
-        more = {pid for pid, parent in parents.items() if parent in found} - found
-        found |= more
-    return sorted(found)
-
-
-def cpu_seconds(pids: list[int]) -> float:
-    """Return the CPU time that processes and the children they have waited for have used."""
-    total = 0
-    for pid in pids:
-        try:
-            fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-            total += int(fields[11]) + int(fields[12])
-        except OSError:
-            continue
-    return total / TICKS
-
-
-def memory_megabytes(pids: list[int]) -> float:
-    """Return the memory of processes, shared pages divided among them (PSS)."""
-    total = 0
-    for pid in pids:
-        try:
-            for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
-                total += int(line.split()[1]) if line.startswith("Pss:") else 0
-        except OSError:
-            continue
-    return total / 1024
 
 
 def get(language: str, query: dict) -> float:

@@ -83,6 +83,14 @@ def test_after_a_failure_the_server_is_left_alone_for_a_while(hung, clock):
     assert time.perf_counter() - begun < PATIENCE / 5
 
 
+def test_what_one_thread_waited_for_no_other_thread_waits_for(hung, tmp_path, clock):
+    hung.get("a")
+    begun = time.perf_counter()
+    for _thread in range(8):  # each has its own
+        assert cache_at(f"unix://{tmp_path}/hung").get("a", "default") == "default"
+    assert time.perf_counter() - begun < PATIENCE / 5
+
+
 def test_the_server_is_asked_again_after_the_rest(refused, clock, caplog):
     refused.get("a")
     refused.get("a")
