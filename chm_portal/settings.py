@@ -77,7 +77,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "chm_portal.interop.health.ProbeMiddleware",  # first: a probe has no host name and no TLS
     "chm_portal.common.request_log.RequestLogMiddleware",
-    "chm_portal.page_cache.middleware.PageCacheMiddleware",  # before all others: it keeps whole answers, with their headers
+    "chm_portal.page_cache.middleware.PageCacheMiddleware",  # keeps whole answers, with their headers
     "django.middleware.security.SecurityMiddleware",
     "chm_portal.common.middleware.DemonstrationHostMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
