@@ -12,12 +12,15 @@ from collections.abc import Iterable
 from django.db import connection
 from psycopg2.extras import execute_values
 
-from chm_portal.search.analysis import fold, is_chinese
+from chm_portal.search.analysis import fold, is_chinese, query_terms
 from chm_portal.search.engines.terms import FILE
 from chm_portal.search.models import IndexBuild, SearchWord
 from chm_portal.search.query import Question
+from chm_portal.search.synonyms import with_synonyms
 
 SHORTEST, LONGEST = 4, 30  # letters of a word that is looked after
+LEAST = 5  # letters of a word that is corrected: among shorter ones, most that are near are words of their own
+ARABIC_ARTICLE = "ال"
 COMMON = 20  # documents
 RARE = 2  # documents in which a word may itself be misspelt: a common one a single slip away is offered instead
 MOST_WORDS = 6  # of a question
@@ -77,7 +80,9 @@ def _texts_of(value) -> Iterable[str]:
 
 def suggested(question: Question, build: IndexBuild | None) -> str:
     """Return the question with other spellings for its unknown and rare words; nothing if there are none."""
-    typed = [word for part in question.words for word in _WORD.findall(part) if _is_looked_after(fold(word))]
+    right = {word for synonym in with_synonyms(question).synonyms for word in synonym.covers}
+    parts = [part for part in question.words if part not in right]
+    typed = [word for part in parts for word in _WORD.findall(part) if _is_corrected(fold(word))]
     if not typed or build is None:
         return ""
     words = SearchWord.objects.filter(build=build)
@@ -85,21 +90,33 @@ def suggested(question: Question, build: IndexBuild | None) -> str:
     text = question.text
     for word in typed[:MOST_WORDS]:
         number = known.get(fold(word), 0)
-        if number <= RARE and (better := _nearest(fold(word), words, is_known=number > 0)):
+        if number <= RARE and (better := _nearest(fold(word), words, number > 0, question.language)):
             text = re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", better, text)
     return text if text != question.text else ""
 
 
-def _nearest(word: str, words, is_known: bool) -> str:
-    """Return the nearest and commonest other word; only a common one, and only one slip away, for a known word."""
-    near = words.filter(keys__overlap=keys_of(word), documents__gte=COMMON if is_known else 1).exclude(word=word)
-    best = min(
-        near.values_list("word", "documents"),
-        key=lambda pair: (distance(word, pair[0]), -pair[1], pair[0]),
-        default=None,
-    )
-    farthest = 1 if is_known or len(word) <= 5 else 2
-    return best[0] if best and distance(word, best[0]) <= farthest else ""
+def _is_corrected(word: str) -> bool:
+    return _is_looked_after(word) and _letters(word) >= LEAST
+
+
+def _letters(word: str) -> int:
+    """Return how many letters say what an Arabic word is: its article says nothing."""
+    return len(word.removeprefix(ARABIC_ARTICLE))
+
+
+def _nearest(word: str, words, is_known: bool, language: str) -> str:
+    """Return the nearest and commonest other word; only a common one, and only one slip away, for a known word.
+
+    Nothing where one of the near words is the same in another form: then what was typed is a word, and no slip.
+    """
+    found = words.filter(keys__overlap=keys_of(word), documents__gte=COMMON if is_known else 1).exclude(word=word)
+    farthest = 1 if is_known or _letters(word) <= LEAST else 2
+    rated = [(distance(word, other), -documents, other) for other, documents in found.values_list("word", "documents")]
+    near = sorted(one for one in rated if one[0] <= farthest)
+    stem = query_terms(word, language)
+    if any(query_terms(other, language) == stem for _distance, _documents, other in near):
+        return ""
+    return near[0][2] if near else ""
 
 
 def distance(one: str, other: str) -> int:

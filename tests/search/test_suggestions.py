@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 
 from chm_portal.search import suggestions
+from chm_portal.search.models import SynonymGroup
 from chm_portal.search.suggestions import distance
 from tests import world
 
@@ -62,6 +63,28 @@ def test_what_is_found_needs_no_other_spelling(publish):
     assert suggestion("mangroves") is None
     assert suggestion("mangrove coral") is None
     assert suggestion("xylophone") is None
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "typed"),
+    [
+        ("en", "A guide to biodiversity", "guides xylophone"),  # another form of a word that is there
+        ("es", "Dónde se encuentra la información", "encuentro xilófono"),
+        ("ru", "Доступ женщин к земле", "женщины ксилофон"),
+        ("es", "Diversidad para todos", "papa xilófono"),  # short words are near to many
+        ("ar", "حماية الشعاب المرجانية", "الشعوب الأصلية"),
+        ("ar", "مكافحة التصحر في الصحراء", "القائمة الحمراء"),
+    ],
+)
+def test_a_word_that_is_right_is_not_corrected(publish, language, title, typed):
+    publish(**{f"title_{language}": title})
+    assert suggestion(typed, language) is None
+
+
+def test_a_word_of_the_synonyms_is_right(publish):
+    SynonymGroup.objects.create(expressions_en="tiger", expressions_fr="tigres")
+    publish(title_fr="Les tigers du parc")
+    assert suggestion("xylophone tigres", "fr") is None
 
 
 def test_a_slip_that_one_record_has_too_is_put_right_by_a_common_word(publish, monkeypatch):

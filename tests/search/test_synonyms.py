@@ -20,6 +20,16 @@ def abs_group():
     )
 
 
+def test_a_foreign_synonym_that_few_have_outweighs_nothing_that_was_typed(shelf):
+    SynonymGroup.objects.create(expressions_en="biodiversity", expressions_es="biodiversidad")
+    shelf.put(
+        *(document(number, en="Biodiversity of the coast, told in short") for number in range(2, 22)),
+        document(1, en="Biodiversidad Mexicana"),
+        document(30, en="A railway timetable"),
+    )
+    assert found(shelf, "biodiversity") == list(range(21, 1, -1))  # the twenty first
+
+
 def found(shelf, typed: str, language: str = "en") -> list[int]:
     question = with_synonyms(parse(typed, language))
     return [hit.pk for hit in shelf.backend.find(Criteria(question), 0, 20, (), ()).hits]

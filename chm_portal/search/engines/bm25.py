@@ -1,6 +1,7 @@
 """The one formula by which both engines rank (Robertson and Zaragoza, 2009), and what is ours in it."""
 
-from math import log
+from collections.abc import Iterable
+from math import inf, log
 
 READERS_LANGUAGE = 2.5  # how much more a word in the reader's language weighs
 SYNONYM = 0.8  # how much a synonym, by the mean of its words, weighs beside what was typed
@@ -16,6 +17,15 @@ def rarity(documents: int, commonest: int) -> float:
     Otherwise "CBD", which every English text has and few Arabic ones, would lift the Arabic ones to the top.
     """
     return log(1 + max(documents - commonest + 0.5, 0.0) / (commonest + 0.5))
+
+
+def rarest(words: Iterable[list[list[float]]]) -> float:
+    """Return the rarity of the rarest of these words, each given by the rarities of its terms for each language.
+
+    A word is as rare as it is in the language that knows it best. Nothing that stands for these words may count as
+    rarer: a foreign synonym, which few texts happen to have, would come before everything that was asked for.
+    """
+    return max((min((max(terms) for terms in word if terms), default=inf) for word in words), default=inf)
 
 
 def lengthening(length: float, mean_length: float) -> float:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import sha256
+from math import inf
 
 from django.core.cache import cache
 from django.db import connection
@@ -256,17 +257,25 @@ class _Scores:
         for synonym in question.synonyms:
             typed = [self._part(word) for word in question.words if word in synonym.covers - typed_before]
             typed_before |= synonym.covers
-            others = [(self._part(other), len(query_terms(other, NEUTRAL)) or 1) for other in synonym.others]
+            most = bm25.rarest([self._rarities_of(word) for word in synonym.covers])
+            others = [(self._part(other, most), len(query_terms(other, NEUTRAL)) or 1) for other in synonym.others]
             self._groups.append((typed, others))
         for part in (*(word for word in question.words if word not in typed_before), *question.phrases):
             self._groups.append(([self._part(part)], []))
 
-    def _part(self, part: str) -> list[tuple[int, float, list[tuple[bytes, float]]]]:
-        """Return (place of the language in a bag, mean length, [(checksum, how much it says)]) for each language."""
+    def _rarities_of(self, word: str) -> list[list[float]]:
+        """Return the rarity of each term of a word, for each language."""
+        return [[self._rarities[lexeme] for lexeme in lexemes] for _language, lexemes in _lexemes(word)]
+
+    def _part(self, part: str, most: float = inf) -> list[tuple[int, float, list[tuple[bytes, float]]]]:
+        """Return (place of the language in a bag, mean length, [(checksum, how much it says)]) for each language.
+
+        No term counts as rarer than `most`.
+        """
         found = []
         for language, lexemes in _lexemes(part):
             place, boost = LANGUAGES.index(language), bm25.READERS_LANGUAGE if language == self._reader else 1.0
-            terms = [(checksum(lexeme), boost * self._rarities[lexeme]) for lexeme in lexemes]
+            terms = [(checksum(lexeme), boost * min(self._rarities[lexeme], most)) for lexeme in lexemes]
             found.append((place, self._means[place], terms))
         return found
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from heapq import nlargest
+from math import inf
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -13,7 +14,7 @@ from chm_portal.search.engines import bm25
 from chm_portal.search.engines.answers import Found, Hit
 from chm_portal.search.engines.terms import FIELDS
 from chm_portal.search.engines.whoosh_leaf import IN, LENGTHS, Leaf, flags_of, mask_of
-from chm_portal.search.query import ENOUGH, Criteria
+from chm_portal.search.query import ENOUGH, Criteria, Synonym
 
 
 class _Place(NamedTuple):
@@ -51,7 +52,7 @@ class Search:
         self.chosen = criteria.chosen
         self.after = criteria.after
         self._documents = sum(leaf.size for leaf in leaves)
-        self._weights: dict[tuple[str, str], float] = {}
+        self._rarities: dict[str, float] = {}
         self._by_length: dict[str, list[float]] = {}
 
     def run(self, start: int, end: int | None, sort: Iterable[str] = (), facets: Iterable[str] = ()) -> Found:
@@ -135,7 +136,7 @@ class Search:
 
     def _matches(self, leaf: Leaf) -> _Matches:
         words = {word: self._scores(leaf, word) for word in self.question.words}
-        others = [(synonym.covers, self._best_of(leaf, synonym.others)) for synonym in self.question.synonyms]
+        others = [(synonym.covers, self._best_of(leaf, synonym)) for synonym in self.question.synonyms]
         phrases = [self._scores(leaf, phrase) for phrase in self.question.phrases]
         base = leaf.live
         for excluded in self.question.excluded:
@@ -170,19 +171,25 @@ class Search:
                 scores[document] = scores.get(document, 0.0) + best
         return scores
 
-    def _best_of(self, leaf: Leaf, parts: tuple[str, ...]) -> dict[int, float]:
+    def _best_of(self, leaf: Leaf, synonym: Synonym) -> dict[int, float]:
+        """Return {document: score} of what may stand for what was typed, which none of it outweighs by being rarer."""
         best: dict[int, float] = {}
-        for part in parts:
+        most = bm25.rarest([self._rarities_of(word) for word in synonym.covers])
+        for part in synonym.others:
             words = len(query_terms(part, NEUTRAL)) or 1
-            for document, score in self._scores(leaf, part).items():
+            for document, score in self._scores(leaf, part, most).items():
                 best[document] = max(best.get(document, 0.0), score / words)
         return best
 
-    def _scores(self, leaf: Leaf, part: str) -> dict[int, float]:
-        """Return {document: score} of a word or phrase: its best score in any language."""
+    def _rarities_of(self, word: str) -> list[list[float]]:
+        """Return the rarity of each term of a word, for each language."""
+        return [[self._rarity(term) for term in query_terms(word, language)] for language in FIELDS.values()]
+
+    def _scores(self, leaf: Leaf, part: str, most: float = inf) -> dict[int, float]:
+        """Return {document: score} of a word or phrase, its best in any language; no term is rarer than `most`."""
         best: dict[int, float] = {}
         for name, language in FIELDS.items():
-            scores = self._scores_in(leaf, name, query_terms(part, language))
+            scores = self._scores_in(leaf, name, query_terms(part, language), most)
             if best:
                 for document, score in scores.items():
                     if score > best.get(document, 0.0):
@@ -191,13 +198,14 @@ class Search:
                 best = scores
         return best
 
-    def _scores_in(self, leaf: Leaf, name: str, terms: list[str]) -> dict[int, float]:
+    def _scores_in(self, leaf: Leaf, name: str, terms: list[str], most: float) -> dict[int, float]:
         if len(terms) == 1:
             blocks = ((documents, weights) for documents, weights, _values in leaf.blocks(name, terms[0]))
-            return self._bm25(leaf, name, terms[0], blocks)
+            return self._bm25(leaf, name, self._weight(name, terms[0], most), blocks)
         scores: dict[int, float] = {}
         for term, weights in self._with_phrase(leaf, name, terms).items():
-            for document, score in self._bm25(leaf, name, term, [(weights.keys(), weights.values())]).items():
+            weight = self._weight(name, term, most)
+            for document, score in self._bm25(leaf, name, weight, [(weights.keys(), weights.values())]).items():
                 scores[document] = scores.get(document, 0.0) + score
         return scores
 
@@ -221,22 +229,25 @@ class Search:
             starts = here
         return {term: {n: weight for n, weight in of.items() if n in starts} for term, of in weights.items()}
 
-    def _bm25(self, leaf: Leaf, name: str, term: str, blocks: Iterable) -> dict[int, float]:
+    def _bm25(self, leaf: Leaf, name: str, term_weight: float, blocks: Iterable) -> dict[int, float]:
         """Return {document: score} of a term; `blocks` are pairs of documents and their weights."""
-        term_weight, lengths, lengthenings = self._weight(name, term), leaf.lengths(name), self._lengthenings(name)
+        lengths, lengthenings = leaf.lengths(name), self._lengthenings(name)
         return {
             document: term_weight * bm25.score(weight, lengthenings[lengths[document]])
             for documents, weights in blocks
             for document, weight in zip(documents, weights, strict=True)
         }
 
-    def _weight(self, name: str, term: str) -> float:
+    def _weight(self, name: str, term: str, most: float) -> float:
         """Return how much a term weighs in a field by its rarity, more in the reader's language."""
-        if (name, term) not in self._weights:
-            commonest = max(sum(leaf.frequency(other, term) for leaf in self.leaves) for other in FIELDS)
-            boost = bm25.READERS_LANGUAGE if FIELDS[name] == self.question.language else 1.0
-            self._weights[name, term] = boost * bm25.rarity(self._documents, commonest)
-        return self._weights[name, term]
+        boost = bm25.READERS_LANGUAGE if FIELDS[name] == self.question.language else 1.0
+        return boost * min(self._rarity(term), most)
+
+    def _rarity(self, term: str) -> float:
+        if term not in self._rarities:
+            commonest = max(sum(leaf.frequency(name, term) for leaf in self.leaves) for name in FIELDS)
+            self._rarities[term] = bm25.rarity(self._documents, commonest)
+        return self._rarities[term]
 
     def _lengthenings(self, name: str) -> list[float]:
         """Return what each of the LENGTHS means in a field."""
