@@ -1,7 +1,8 @@
 """From text to the terms of the index, for each of the six languages; what is typed goes through the same steps.
 
 Order matters: text is folded (case, accents, hamza, width) *before* it is stemmed, on both sides, so that "protegees"
-finds "protégées". Known misses, accepted: Arabic broken plurals (المناطق/منطقة), traditional for simplified Chinese.
+finds "protégées". Known misses, accepted: Arabic broken plurals that arabic_plurals.py does not list, traditional for
+simplified Chinese.
 """
 
 import re
@@ -11,6 +12,8 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 import Stemmer
+
+from chm_portal.search.arabic_plurals import SINGULARS
 
 NEUTRAL = ""  # names, identifiers, publishers: words of no language, folded and never stemmed
 LONGEST_TERM = 64
@@ -26,6 +29,8 @@ _ARABIC_START = re.compile("[\u0620-\u064a]")
 _ARABIC_PREFIX = re.compile("^[وف]?(?:ال|بال|كال|لل)(?=...)")
 # What it writes behind one: its, their. The shorter the ending, the more letters must remain, since many words end so.
 _ARABIC_POSSESSIVE = re.compile("(?:(?<=...)ها|(?<=...)هما|(?<=....)هم|(?<=....[^اي])ه)$")
+# ة at the end is often typed without its points.
+_ARABIC_PLAIN_END = re.compile("(?<=..[^اي])ه$")
 _FRENCH_ELISION = re.compile("^(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu)'")
 _LOOK_ALIKES = {
     "ʼ": "'", "’": "'", "‘": "'", "′": "'", "`": "'",
@@ -92,11 +97,17 @@ def _stem(word: str, language: str) -> str:
 
 
 def _arabic_noun(word: str) -> str:
-    """Return a noun without whose it is; before the ending, what ends in ة was written with ت."""
+    """Return a noun in the singular, without whose it is; before the ending, what ends in ة was written with ت."""
     noun = _ARABIC_POSSESSIVE.sub("", word)
     if noun != word and noun.endswith("ت") and not noun.endswith("ات"):
-        return noun[:-1] + "ة"
-    return noun
+        noun = noun[:-1] + "ة"
+    noun = _ARABIC_PLAIN_END.sub("ة", noun)
+    return _arabic_singulars().get(noun, noun)
+
+
+@lru_cache(maxsize=1)
+def _arabic_singulars() -> dict[str, str]:
+    return {fold(plural): fold(singular) for plural, singular in SINGULARS.items()}
 
 
 def _words(folded: str, language: str) -> Iterator[str]:

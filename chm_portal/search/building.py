@@ -19,7 +19,7 @@ from chm_portal.search.models import IndexBuild, SearchState
 from chm_portal.search.search_indexes import DocumentIndex, document_indexes
 from chm_portal.vocabularies.memory import vocabulary
 
-ANALYSIS = 5  # count up when analysis, weights or fields change: the sweep then builds a new index
+ANALYSIS = 6  # count up when analysis, weights or fields change: the sweep then builds a new index
 BATCH = 100  # records that are read at once
 MOST_LETTERS = 10_000_000  # of the texts of a commit, files included, which are in memory together
 

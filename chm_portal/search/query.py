@@ -18,6 +18,8 @@ ENOUGH = 10  # fewer records than this with all of the words: those with some of
 
 _QUOTES = dict.fromkeys(map(ord, "“”„‟«»″「」『』《》＂"), '"')
 _ADDRESS = re.compile(r"(?:[a-z][a-z0-9+.-]*://)(?:www\.)?|www\.", re.IGNORECASE)
+_IDENTIFIER = re.compile(r"\bCHM(?:-[A-Z0-9]+)+-\d+\b", re.IGNORECASE)
+_DASH = re.compile(r"(?<!\S)[\u2012-\u2015\u2212](?=\S)")  # what telephones and word processors make of a minus
 _PART = re.compile(r'(-?)"([^"]*)"|(\S+)')
 
 
@@ -58,7 +60,7 @@ def parse(text: str, language: str) -> Question:
     words: list[str] = []
     phrases: list[str] = []
     excluded: list[str] = []
-    for minus, phrase, word in _PART.findall(cleaned.translate(_QUOTES)):
+    for minus, phrase, word in _PART.findall(_DASH.sub("-", cleaned.translate(_QUOTES))):
         if minus and phrase:
             excluded.append(phrase)
         elif phrase:
@@ -68,6 +70,7 @@ def parse(text: str, language: str) -> Question:
         elif word:
             words += [pair for piece in _pieces(word.replace('"', "")) for pair in chinese_pairs(piece)]
     words = _without_stop_words([word for word in words if _says_something(word)], language)
+    words = _IDENTIFIER.findall(cleaned) or words  # whoever names a record wants that one, whatever stands around it
     parts = [_distinct(words), _distinct(phrases), _distinct(excluded)]
     return Question(
         cleaned,

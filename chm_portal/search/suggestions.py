@@ -80,19 +80,27 @@ def _texts_of(value) -> Iterable[str]:
 
 def suggested(question: Question, build: IndexBuild | None) -> str:
     """Return the question with other spellings for its unknown and rare words; nothing if there are none."""
-    right = {word for synonym in with_synonyms(question).synonyms for word in synonym.covers}
-    parts = [part for part in question.words if part not in right]
-    typed = [word for part in parts for word in _WORD.findall(part) if _is_corrected(fold(word))]
+    typed = [word for part in question.words for word in _WORD.findall(part) if _is_corrected(fold(word))]
     if not typed or build is None:
         return ""
     words = SearchWord.objects.filter(build=build)
     known = dict(words.filter(word__in=[fold(word) for word in typed]).values_list("word", "documents"))
-    text = question.text
+    others = {}
     for word in typed[:MOST_WORDS]:
         number = known.get(fold(word), 0)
         if number <= RARE and (better := _nearest(fold(word), words, number > 0, question.language)):
-            text = re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", better, text)
+            others[word] = better
+    right = _words_of_synonyms(question) if others else set()
+    text = question.text
+    for word in others.keys() - right:
+        text = re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", others[word], text)
     return text if text != question.text else ""
+
+
+def _words_of_synonyms(question: Question) -> set[str]:
+    """Return the words of a question that the secretariat has synonyms for: they are right as they are."""
+    covered = {part for synonym in with_synonyms(question).synonyms for part in synonym.covers}
+    return {word for part in covered for word in _WORD.findall(part)}
 
 
 def _is_corrected(word: str) -> bool:

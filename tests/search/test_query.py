@@ -22,9 +22,29 @@ def test_the_quotation_marks_of_all_languages_make_a_phrase(typed):
 
 
 def test_a_hyphen_inside_a_word_excludes_nothing():
-    question = parse("benefit-sharing CHM-RES-BE-12 -", "en")
-    assert question.words == ("benefit-sharing", "CHM-RES-BE-12")
+    question = parse("benefit-sharing rules -", "en")
+    assert question.words == ("benefit-sharing", "rules")
     assert question.excluded == ()
+
+
+@pytest.mark.parametrize("dash", ["\u2012", "\u2013", "\u2014", "\u2212"])
+def test_every_dash_before_a_word_excludes_it_and_one_between_words_does_not(dash):
+    question = parse(f"forest {dash}brazil 2010{dash}2020 {dash} coast", "en")
+    assert question.excluded == ("brazil",)
+    assert question.words[0] == "forest" and question.words[-1] == "coast"
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "CHM-RES-BE-12",
+        "see chm-res-be-12 please",
+        "https://chm.example.org/en/records/CHM-RES-BE-12/",
+        "/fr/records/CHM-RES-BE-12/print/",
+    ],
+)
+def test_whoever_names_a_record_looks_for_it_alone(typed):
+    assert [word.upper() for word in parse(typed, "en").words] == ["CHM-RES-BE-12"]
 
 
 @pytest.mark.parametrize(
