@@ -35,7 +35,7 @@ class Asked:
     page: int = 1
     like: str = ""  # the identifier of the record that results are to be like
     after: str = ""  # the hit, by its identifier in the index, after which the page begins
-    unknown: tuple[tuple[str, str], ...] = ()  # (facet, code) of the address that no facet has; left out
+    unknown: tuple[tuple[str, str], ...] = ()  # (parameter, value) of the address that is not known; left out
 
     @classmethod
     def read(cls, query: QueryDict, language: str, pinned: dict[str, tuple[str, ...]] | None = None) -> "Asked":
@@ -55,13 +55,15 @@ class Asked:
         if order not in ORDERS or (order == RELEVANCE and not question):
             order = cls.usual_order(question)
         after, like = query.get("after", ""), query.get("like", "").strip().upper()
+        if like and not _IDENTIFIER.fullmatch(like):
+            unknown, like = [("like", like), *unknown], ""
         return cls(
             question,
             chosen,
             pinned,
             order,
             _page(query.get("page", "")),
-            like=like if not question and _IDENTIFIER.fullmatch(like) else "",
+            like="" if question else like,
             after=after if _HIT.fullmatch(after) else "",
             unknown=tuple(unknown[:MOST_UNKNOWN]),
         )
@@ -135,8 +137,14 @@ class Asked:
 
     @property
     def left_out(self) -> list[str]:
-        """A sentence for each value of the address that its facet does not have."""
-        return [not_known(BY_NAME[name].label, code) for name, code in self.unknown]
+        """A sentence for each value of the address that its facet does not have, and for a record that is not there."""
+        labels = {name: facet.label for name, facet in BY_NAME.items()} | {"like": _("More like this")}
+        return [not_known(labels[name], code) for name, code in self.unknown]
+
+    @property
+    def without_like(self) -> "Asked":
+        """The same search where no public record has the identifier of what results are to be like."""
+        return replace(self, like="", unknown=(("like", self.like), *self.unknown)) if self.like else self
 
     @property
     def name(self) -> str:

@@ -32,18 +32,18 @@ def as_json(request: HttpRequest, asked: Asked, answer: Answer) -> JsonResponse:
             for facet in answer.facets
         },
         "results": [_result(row) for row in answer.rows],
-        "warnings": _warnings(request, asked),
+        "warnings": _warnings(request, asked, answer.asked),
     }
     response = JsonResponse(content, json_dumps_params={"ensure_ascii": False})
     response["Access-Control-Allow-Origin"] = "*"
     return response
 
 
-def _warnings(request: HttpRequest, asked: Asked) -> list[dict]:
+def _warnings(request: HttpRequest, asked: Asked, answered: Asked) -> list[dict]:
     """Return what of an address was left out: values that a facet does not have, names that are no parameter."""
     told = [
         {"parameter": name, "value": code, "message": sentence}
-        for (name, code), sentence in zip(asked.unknown, asked.left_out, strict=True)
+        for (name, code), sentence in zip(answered.unknown, answered.left_out, strict=True)
     ]
     told += [
         {

@@ -200,7 +200,7 @@ def likened(asked: Asked) -> tuple[Asked, Record | None]:
     """Return the search by which an engine finds what is like a published record, and that record if there is one."""
     record = Record.objects.published().filter(identifier=asked.like).first() if asked.like else None
     if record is None:
-        return replace(asked, like=""), None
+        return asked.without_like, None
     return replace(asked, question=question_like(record, asked.question.language), order=RELEVANCE), record
 
 

@@ -53,7 +53,13 @@ def test_filters_narrow_it(publish):
 
 @pytest.mark.parametrize("identifier", ["CHM-RES-BE-999", "<script>", "", "CHM-" + "A" * 200])
 def test_a_record_that_is_not_there_is_no_error(index, identifier):
-    assert Client().get("/en/search/", {"like": identifier}).status_code == 200
+    response = Client().get("/en/search/", {"like": identifier})
+    assert response.status_code == 200
+    assert ("is not known and was left out" in response.content.decode()) is bool(identifier)
+    warnings = Client().get("/en/search/", {"like": identifier, "format": "json"}).json()["warnings"]
+    assert [(one["parameter"], one["value"]) for one in warnings] == (
+        [("like", identifier.upper())] if identifier else []
+    )
 
 
 def test_a_draft_is_like_nothing(index, person):
