@@ -70,7 +70,7 @@ def parse(text: str, language: str) -> Question:
         elif word:
             words += [pair for piece in _pieces(word.replace('"', "")) for pair in chinese_pairs(piece)]
     words = _without_stop_words([word for word in words if _says_something(word)], language)
-    words = _IDENTIFIER.findall(cleaned) or words  # whoever names a record wants that one, whatever stands around it
+    words = _IDENTIFIER.findall(" ".join(words)) or words  # whoever names a record wants that one
     parts = [_distinct(words), _distinct(phrases), _distinct(excluded)]
     return Question(
         cleaned,

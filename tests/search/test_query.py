@@ -47,6 +47,11 @@ def test_whoever_names_a_record_looks_for_it_alone(typed):
     assert [word.upper() for word in parse(typed, "en").words] == ["CHM-RES-BE-12"]
 
 
+def test_a_record_that_is_excluded_is_not_looked_for():
+    question = parse("forest -CHM-RES-BE-12", "en")
+    assert (question.words, question.excluded) == (("forest",), ("CHM-RES-BE-12",))
+
+
 @pytest.mark.parametrize(
     ("typed", "words"),
     [

@@ -1,10 +1,13 @@
 """Synonyms: who asks for ABS finds access and benefit-sharing, in whatever language it is written (R16)."""
 
+import json
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.urls import reverse
 
+from chm_portal.search.management.commands import load_synonyms
 from chm_portal.search.models import SynonymGroup
 from chm_portal.search.query import Criteria, parse
 from chm_portal.search.synonyms import with_synonyms
@@ -102,6 +105,19 @@ def test_the_first_groups_are_loaded_once_and_changes_stay():
     assert SynonymGroup.objects.count() == number
     group.refresh_from_db()
     assert group.expressions_en == "NBSAP\nnational plan"
+
+
+def test_every_group_of_the_file_is_loaded():
+    call_command("load_synonyms", verbosity=0)
+    groups = json.loads(load_synonyms.FILE.read_text(encoding="utf-8"))["groups"]
+    assert SynonymGroup.objects.count() == len(groups)
+
+
+def test_groups_that_were_saved_under_another_analysis_are_read_anew(abs_group):
+    SynonymGroup.objects.update(keys=[])
+    call_command("load_synonyms", verbosity=0)
+    abs_group.refresh_from_db()
+    assert "en:ab" in abs_group.keys or "en:abs" in abs_group.keys
 
 
 def test_a_group_needs_two_expressions():

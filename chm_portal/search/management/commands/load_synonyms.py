@@ -13,10 +13,12 @@ FILE = Path(__file__).parents[2] / "data" / "synonyms.json"
 
 
 class Command(BaseCommand):
-    help = "Add the groups of synonyms of which no expression is known yet."
+    help = "Add the groups of synonyms of which no expression is known yet, and read the others anew."
 
     def handle(self, *args, **options) -> None:
         """Add each group of the file, unless some group has one of its expressions."""
+        for group in SynonymGroup.objects.all():  # how words are analysed may have changed since they were saved
+            group.save()
         added = 0
         for expressions in json.loads(FILE.read_text(encoding="utf-8"))["groups"]:
             if not SynonymGroup.objects.filter(keys__overlap=list(synonym_keys(expressions))).exists():
