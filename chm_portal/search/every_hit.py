@@ -44,14 +44,16 @@ def first_records(asked: Asked, most: int) -> tuple[list[Record], bool]:
     asked, like = likened(asked)
     try:
         hits = put_to_engine(asked)[: most + 1]
+        is_more = len(hits) > most
         keys = [
             int(hit.pk) for hit in hits if name_of(hit).startswith(f"{RecordIndex().name}.") and not _is_of(hit, like)
         ]
     except IndexUnusable:
         found = narrowed(Record.objects.published(), asked.question, asked.criteria.chosen)
         keys = list(found.order_by("-published_at", "-pk").values_list("pk", flat=True)[: most + 1])
+        is_more = len(keys) > most
     records = Record.objects.published().in_bulk(keys[:most])
-    return [records[pk] for pk in keys[:most] if pk in records], len(keys) > most
+    return [records[pk] for pk in keys[:most] if pk in records], is_more
 
 
 def _is_of(hit: SearchResult, record: Record | None) -> bool:

@@ -11,6 +11,7 @@ from openpyxl import load_workbook
 from chm_portal.records import publication
 from chm_portal.records.exports import table
 from chm_portal.search import every_hit, indexer, results
+from chm_portal.search.address import Asked
 from chm_portal.search.engines import IndexUnusable
 from tests import talk, world
 from tests.clones import clone
@@ -151,6 +152,14 @@ def test_discussions_stand_in_the_files_of_a_search_too(client, person, index, d
     drain_outbox("index")
     [line] = csv_of(client, "/en/search/?format=csv")
     assert (line["kind"], line["title (en)"]) == ("discussion", "Which tools help?")
+
+
+def test_discussions_among_the_first_hits_do_not_hide_that_there_are_more_records(found, person, drain_outbox):
+    talk.thread(person("curator"), person("curator"), title="Aardvarks: which tools help?")
+    drain_outbox("index")
+    records, is_more = every_hit.first_records(Asked(order="title"), 40)
+    assert (len(records), is_more) == (40, True)
+    assert every_hit.first_records(Asked(order="title"), 60)[1] is False
 
 
 def test_while_the_index_is_away_the_database_gives_the_file(client, record, monkeypatch):
