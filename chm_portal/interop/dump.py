@@ -1,7 +1,6 @@
 """The daily dump: every published record as one line of JSON, compressed, made whole before it is given away (R35)."""
 
 import gzip
-import hashlib
 import json
 import secrets
 from collections.abc import Iterator
@@ -14,6 +13,7 @@ from django.core.files import File
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from chm_portal.common.summed import SummedFile
 from chm_portal.interop.models import PublicDump
 from chm_portal.records.exports.description import description, facts_in_six_languages, parts_of_all
 from chm_portal.records.models import Record
@@ -32,22 +32,6 @@ class Written(NamedTuple):
     sha256: str
 
 
-class _Summed:
-    """A file that is written through a checksum."""
-
-    def __init__(self, file: IO[bytes]):
-        self.file, self.sum, self.size = file, hashlib.sha256(), 0
-
-    def write(self, part: bytes) -> int:
-        self.sum.update(part)
-        self.size += len(part)
-        return self.file.write(part)
-
-    def flush(self) -> None:
-        """Let what was written reach the file."""
-        self.file.flush()
-
-
 def lines() -> Iterator[dict[str, Any]]:
     """Yield every published record, in the order of first publication; its own words in six languages."""
     with translation.override("en"):
@@ -57,7 +41,7 @@ def lines() -> Iterator[dict[str, Any]]:
 
 def write(out: IO[bytes], made_at: datetime) -> Written:
     """Write all lines into a file open for writing, compressed, a batch of records in memory at a time."""
-    summed, count = _Summed(out), 0
+    summed, count = SummedFile(out), 0
     with gzip.GzipFile("records.jsonl", "wb", _SQUEEZE, summed, mtime=made_at.timestamp()) as packed:
         for line in lines():
             packed.write(json.dumps(line, ensure_ascii=False, separators=(",", ":")).encode() + b"\n")

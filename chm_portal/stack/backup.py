@@ -15,7 +15,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO
 
 import django
 from django.apps import apps
@@ -25,6 +24,7 @@ from django.db import DatabaseError, connection, models, transaction
 from django.db.migrations.recorder import MigrationRecorder
 from psycopg2.extensions import make_dsn
 
+from chm_portal.common.summed import SummedFile
 from chm_portal.stack.database_programs import folder_for_server
 from chm_portal.stack.places import ROOT, StackError
 
@@ -52,19 +52,6 @@ class Copied:
     missing: list[str] = field(default_factory=list)
 
 
-class Summed:
-    """A file that is written through a checksum."""
-
-    def __init__(self, file: IO[bytes]):
-        self.file, self.sum, self.size = file, hashlib.sha256(), 0
-
-    def write(self, part: bytes) -> int:
-        """Write a part; return its length."""
-        self.sum.update(part)
-        self.size += len(part)
-        return self.file.write(part)
-
-
 def main(arguments: list[str]) -> int:
     """Back up into the folder that is named; return an exit status."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "chm_portal.settings")
@@ -89,7 +76,7 @@ def back_up(folder: Path) -> None:
     moment = dump_database(folder / DUMP)
     say(f"Database: {sum(moment.rows.values())} rows in {len(moment.rows)} tables")
     with (folder / FILES).open("wb") as file:
-        copied = copy_files(moment.files, summed := Summed(file))
+        copied = copy_files(moment.files, summed := SummedFile(file))
     say(f"Files: {copied.number}, {copied.size / 1_000_000:.1f} MB")
     for name in copied.missing:
         say(f"Warning: {name} is named in the database and is not in the storage.")
@@ -122,7 +109,7 @@ def dump_database(target: Path) -> Moment:
         return Moment(rows_of_tables(), applied_migrations(), list(names_of_files()), server_version())
 
 
-def copy_files(names: list[str], out: Summed) -> Copied:
+def copy_files(names: list[str], out: SummedFile) -> Copied:
     """Write the files of the storage into an archive, one after the other, never one whole in memory.
 
     Files are never changed once they are stored, so what is copied after the dump is what the dump names.

@@ -192,6 +192,7 @@ def control(field: BoundField, hint: str = "") -> str:
 @lru_cache(maxsize=64)
 def glyph(kind: str) -> str:
     """Return the small sign of a kind of record or of a service, drawn once: a list has one in every row."""
+    # Safe: what a template has made, which escapes what it is given.
     return mark_safe(render_to_string("components/glyph.html", {"kind": kind}).strip())
 
 
@@ -207,6 +208,7 @@ def facet_boxes(name: str, options: Iterable) -> str:
         count = "" if option.count is None else f' <span class="count">{option.count}</span>'
         box = f'<input type="checkbox" name="{name}" value="{value}"{checked}>'
         boxes.append(f"<label>{box}<span><bdi>{label}</bdi></span>{count}</label>")
+    # Safe: what comes from options was escaped above; names are those of facets.
     return mark_safe("\n".join(boxes))
 
 
