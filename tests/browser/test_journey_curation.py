@@ -42,7 +42,9 @@ def test_two_records_of_one_thing_are_merged_and_both_identifiers_lead_to_one(vi
         reader.open(f"records/{record.identifier}/")
         assert reader.path.endswith(f"/{stays.identifier}/")
     reader.open(f"search/?q={title}")
-    assert reader.page.locator("main .rows").get_by_text("key for rangers").count() == 1
+    rows = reader.page.locator("main .rows")
+    assert rows.get_by_role("link", name=title, exact=True).count() == 1
+    assert rows.locator(f"a[href*='{gone.identifier}']").count() == 0
 
 
 def test_a_suggestion_from_outside_is_accepted_completed_and_published(visitor, portal, scripts):
