@@ -30,7 +30,7 @@ class QueueFilter(AddressFilter):
         required=False,
         choices=[("", _("anybody")), ("submitted", _("endorsement")), ("endorsed", _("the secretariat"))],
     )
-    language = forms.ChoiceField(label=_("Language"), required=False, choices=[("", _("any")), *settings.LANGUAGES])
+    language = forms.ChoiceField(label=_("Language"), required=False, choices=[("", _("all")), *settings.LANGUAGES])
     age = forms.ChoiceField(label=_("Age"), required=False, choices=[("", _("any")), *AGES.items()])
     claimed = forms.ChoiceField(
         label=_("Claimed"), required=False, choices=[("", _("by anybody or nobody")), ("no", _("by nobody"))]
